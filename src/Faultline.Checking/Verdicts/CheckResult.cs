@@ -1,0 +1,26 @@
+using Faultline.Model.Histories;
+
+namespace Faultline.Checking.Verdicts;
+
+/// <summary>What a check found.</summary>
+public enum Verdict
+{
+    /// <summary>The promise was kept in this run.</summary>
+    Held,
+
+    /// <summary>The promise was broken; there is evidence.</summary>
+    Broken,
+
+    /// <summary>The check could not tell, for want of time or of observations.</summary>
+    Undecided,
+}
+
+/// <summary>The answer of a checker, with its evidence.</summary>
+/// <param name="Verdict">What was found.</param>
+/// <param name="Detail">
+/// The finding in words a person can act on: what was seen, where and when; for undecided, how far the check got and why.
+/// </param>
+/// <param name="Evidence">
+/// For broken: the operations that prove it, in the order of their invocations; empty where the proof is not in the history.
+/// </param>
+public sealed record CheckResult(Verdict Verdict, string Detail, params IReadOnlyList<HistoryEntry> Evidence);

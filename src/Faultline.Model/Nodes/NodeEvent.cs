@@ -1,0 +1,33 @@
+namespace Faultline.Model.Nodes;
+
+/// <summary>What a node tells observers about itself.</summary>
+public enum NodeEventKind : byte
+{
+    /// <summary>A remark for the trace.</summary>
+    Note,
+
+    /// <summary>The node holds that <see cref="NodeEvent.Index"/> is decided, with the value whose digest is given.</summary>
+    Decided,
+
+    /// <summary>The node leads from now on, in the term, ballot or view numbered <see cref="NodeEvent.Index"/>.</summary>
+    BecameLeader,
+
+    /// <summary>The node leads no more.</summary>
+    SteppedDown,
+
+    /// <summary>The node has read its storage and takes part again.</summary>
+    Recovered,
+
+    /// <summary>The node has a durable snapshot of everything up to <see cref="NodeEvent.Index"/>.</summary>
+    SnapshotTaken,
+
+    /// <summary>The node has replaced its state by another's snapshot up to <see cref="NodeEvent.Index"/>.</summary>
+    SnapshotInstalled,
+}
+
+/// <summary>Something that happened inside a node and that checkers and traces want to know.</summary>
+/// <param name="Kind">What happened.</param>
+/// <param name="Index">A log index, instance or term, by <paramref name="Kind"/>.</param>
+/// <param name="Digest">A digest of the value concerned, or zero.</param>
+/// <param name="Text">The value or remark in words, or null where the digest is enough.</param>
+public readonly record struct NodeEvent(NodeEventKind Kind, long Index = 0, ulong Digest = 0, string? Text = null);

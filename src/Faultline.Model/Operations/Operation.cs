@@ -1,0 +1,36 @@
+using System.Text.Json.Serialization;
+
+namespace Faultline.Model.Operations;
+
+/// <summary>What a user asks a system to do: the input of one entry of a history.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "f")]
+[JsonDerivedType(typeof(KvGet), "get")]
+[JsonDerivedType(typeof(KvPut), "put")]
+[JsonDerivedType(typeof(KvCas), "cas")]
+[JsonDerivedType(typeof(KvDelete), "delete")]
+[JsonDerivedType(typeof(Propose), "propose")]
+public abstract record Operation;
+
+/// <summary>What a user got from an operation that completed.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "f")]
+[JsonDerivedType(typeof(KvResult), "kv")]
+[JsonDerivedType(typeof(Chosen), "chosen")]
+public abstract record OperationResult;
+
+/// <summary>How an operation ended, in the field's terms.</summary>
+public enum OperationOutcome : byte
+{
+    /// <summary>Unknown: it may have taken effect, may still take effect, or never will.</summary>
+    Info,
+
+    /// <summary>It took effect between its invocation and its completion.</summary>
+    Ok,
+
+    /// <summary>It certainly took no effect and never will.</summary>
+    Fail,
+}
+
+/// <summary>An operation handed to a node.</summary>
+/// <param name="Id">The number to complete it with; unique within a run.</param>
+/// <param name="Operation">What is asked.</param>
+public readonly record struct ClientRequest(long Id, Operation Operation);

@@ -1,0 +1,57 @@
+using Faultline.Model.Messages;
+using Faultline.Model.Nodes;
+
+namespace Faultline.Model.Systems;
+
+/// <summary>A distributed system as the workbench sees it: its nodes, its clients, its workload and what it promises.</summary>
+public abstract class SystemDefinition
+{
+    /// <summary>The name that users type, such as <c>kv-paxos</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>What it is, in one sentence.</summary>
+    public abstract string Summary { get; }
+
+    /// <summary>Where it comes from: a paper, or "baseline".</summary>
+    public abstract string Source { get; }
+
+    /// <summary>How many nodes a run has where the user says nothing.</summary>
+    public virtual int DefaultNodes => 5;
+
+    /// <summary>The fewest nodes that it works with.</summary>
+    public virtual int LeastNodes => 1;
+
+    /// <summary>The most nodes that it works with.</summary>
+    public virtual int MostNodes => 99;
+
+    /// <summary>Operations per second of the whole workload where the user says nothing.</summary>
+    public virtual int DefaultRate => 100;
+
+    /// <summary>Its settings.</summary>
+    public virtual IReadOnlyList<SystemOption> Options => [];
+
+    /// <summary>What it promises with these options.</summary>
+    /// <param name="cluster">The run's nodes, clients and options.</param>
+    /// <returns>The promises, each of which a run checks.</returns>
+    public abstract IReadOnlyList<Promise> Promises(Cluster cluster);
+
+    /// <summary>Its messages as bytes.</summary>
+    public abstract MessageCodec Codec { get; }
+
+    /// <summary>A node at its start or restart.</summary>
+    /// <param name="cluster">The run's nodes, clients and options.</param>
+    /// <param name="self">Which node.</param>
+    /// <returns>A new node.</returns>
+    public abstract Node CreateNode(Cluster cluster, NodeId self);
+
+    /// <summary>A client, which takes the users' operations and talks to the nodes.</summary>
+    /// <param name="cluster">The run's nodes, clients and options.</param>
+    /// <param name="self">Which client.</param>
+    /// <returns>A new client, or null where users talk to the nodes themselves: client k to node k, and round again.</returns>
+    public abstract Node? CreateClient(Cluster cluster, NodeId self);
+
+    /// <summary>What its users ask.</summary>
+    /// <param name="cluster">The run's nodes, clients and options.</param>
+    /// <returns>A new workload at its start.</returns>
+    public abstract Workload CreateWorkload(Cluster cluster);
+}

@@ -1,0 +1,29 @@
+namespace Faultline.Workbench.Runs;
+
+/// <summary>Everything that a user may choose about a run. Same build, same settings, same plan: same trace.</summary>
+public sealed record RunSettings
+{
+    /// <summary>The system's name.</summary>
+    public required string System { get; init; }
+
+    /// <summary>The seed. Default: 1.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>How many nodes.</summary>
+    public required int Nodes { get; init; }
+
+    /// <summary>How many clients. Default: 8.</summary>
+    public int Clients { get; init; } = 8;
+
+    /// <summary>Operations a second of all clients together.</summary>
+    public required int Rate { get; init; }
+
+    /// <summary>Virtual time that the run lasts. Default: five minutes.</summary>
+    public TimeSpan Duration { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The fault profile from which the plan is drawn. Default: <c>all</c>.</summary>
+    public string Faults { get; init; } = "all";
+
+    /// <summary>Options of the system that differ from their defaults.</summary>
+    public IReadOnlyDictionary<string, string> Options { get; init; } = new SortedDictionary<string, string>();
+}
