@@ -1,0 +1,24 @@
+using Faultline.Model.Nodes;
+using Faultline.Model.Randomness;
+using Faultline.Model.Systems;
+
+namespace Faultline.Simulation.Faults;
+
+/// <summary>What a kind of fault has at hand when one of it is drawn.</summary>
+/// <param name="Random">The random numbers of this kind.</param>
+/// <param name="Cluster">Who takes part.</param>
+/// <param name="Start">When the fault begins.</param>
+/// <param name="End">When it heals.</param>
+internal sealed record FaultDraw(Prng Random, Cluster Cluster, TimeSpan Start, TimeSpan End)
+{
+    public NodeId OneNode() => Random.Pick(Cluster.Nodes);
+
+    public NodeId? OneNodeOrAll() => Random.Below(2) == 0 ? null : OneNode();
+
+    public Chance Chance(int leastPercent, int mostPercent) => new(
+        (int)((leastPercent * 10_000L) + Random.Below(((mostPercent - leastPercent) * 10_000L) + 1)));
+
+    public TimeSpan EitherWay(TimeSpan time) => Random.Below(2) == 0 ? time : -time;
+
+    public TimeSpan Between(TimeSpan least, TimeSpan most) => Random.Between(least, most);
+}

@@ -1,0 +1,91 @@
+using System.Globalization;
+
+namespace Faultline.Simulation.Faults;
+
+/// <summary>What a fault can do to a run, counted.</summary>
+public enum EffectUnit
+{
+    /// <summary>Messages that did not arrive.</summary>
+    MessagesDropped,
+
+    /// <summary>Messages that arrived twice.</summary>
+    MessagesDuplicated,
+
+    /// <summary>Messages that took longer.</summary>
+    MessagesDelayed,
+
+    /// <summary>Bytes of un-synced writes that a power loss took.</summary>
+    BytesLost,
+
+    /// <summary>Restarts of nodes.</summary>
+    Restarts,
+
+    /// <summary>Steps of nodes that had to wait.</summary>
+    StepsDelayed,
+
+    /// <summary>Steps of nodes whose clock was wrong.</summary>
+    StepsWithWrongClock,
+
+    /// <summary>Ticks of 100 ns during which hosts could not reach each other.</summary>
+    TicksCutOff,
+
+    /// <summary>Ticks of 100 ns during which hosts were down, summed over the hosts.</summary>
+    TicksDown,
+}
+
+/// <summary>What a fault really did, as counts.</summary>
+public sealed class FaultEffect
+{
+    private static readonly (EffectUnit Unit, string Words)[] Counted =
+    [
+        (EffectUnit.MessagesDropped, "messages dropped"),
+        (EffectUnit.MessagesDuplicated, "messages duplicated"),
+        (EffectUnit.MessagesDelayed, "messages delayed"),
+        (EffectUnit.BytesLost, "bytes of un-synced writes lost"),
+        (EffectUnit.Restarts, "restarts"),
+        (EffectUnit.StepsDelayed, "steps delayed"),
+        (EffectUnit.StepsWithWrongClock, "steps taken with a wrong clock"),
+    ];
+
+    private readonly long[] _amounts = new long[Enum.GetValues<EffectUnit>().Length];
+
+    /// <summary>How much of one unit.</summary>
+    /// <param name="unit">The unit.</param>
+    /// <returns>The amount.</returns>
+    public long this[EffectUnit unit] => _amounts[(int)unit];
+
+    /// <summary>The number of messages, steps, bytes and restarts touched; zero where the fault was inert.</summary>
+    public long Count
+    {
+        get
+        {
+            var sum = 0L;
+            foreach (var (unit, _) in Counted) sum += this[unit];
+            return sum;
+        }
+    }
+
+    /// <summary>Adds what another fault did.</summary>
+    /// <param name="other">The other's effect.</param>
+    public void Add(FaultEffect other)
+    {
+        for (var i = 0; i < _amounts.Length; i++) _amounts[i] += other._amounts[i];
+    }
+
+    /// <inheritdoc />
+    public override string ToString()
+    {
+        var parts = new List<string>();
+        foreach (var (unit, words) in Counted)
+            if (this[unit] > 0)
+                parts.Add(this[unit].ToString("N0", CultureInfo.InvariantCulture) + " " + words);
+        if (this[EffectUnit.TicksCutOff] > 0) parts.Add(Seconds(this[EffectUnit.TicksCutOff]) + " cut off");
+        if (this[EffectUnit.TicksDown] > 0) parts.Add(Seconds(this[EffectUnit.TicksDown]) + " down");
+        return parts.Count == 0 ? "no effect" : string.Join(", ", parts);
+    }
+
+    internal void Add(EffectUnit unit, long amount) => _amounts[(int)unit] += amount;
+
+    private static string Seconds(long ticks) =>
+        (ticks / (decimal)TimeSpan.TicksPerSecond).ToString("N1", CultureInfo.InvariantCulture) + " s";
+}

@@ -1,0 +1,72 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Faultline.Model.Clocks;
+using Faultline.Model.Nodes;
+using Faultline.Model.Randomness;
+
+namespace Faultline.Simulation.Faults;
+
+/// <summary>Fault plans as JSON, with times such as <c>12.5s</c>, hosts such as <c>n3</c> and chances such as <c>2.5%</c>.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowOutOfOrderMetadataProperties = true,
+    Converters = [typeof(DurationConverter), typeof(NodeIdConverter), typeof(ChanceConverter)])]
+[JsonSerializable(typeof(FaultPlan))]
+[JsonSerializable(typeof(Fault))]
+public sealed partial class FaultJson : JsonSerializerContext;
+
+/// <summary>A duration as text, such as <c>12.5s</c>.</summary>
+public sealed class DurationConverter : JsonConverter<TimeSpan>
+{
+    /// <inheritdoc />
+    public override TimeSpan Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var text = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+        return Duration.TryParse(text, out var duration)
+            ? duration
+            : throw new JsonException($"\"{text}\" is not a duration: write {Duration.Form}");
+    }
+
+    /// <inheritdoc />
+    public override void Write(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(Duration.Format(value));
+}
+
+/// <summary>A host's name as text, such as <c>n3</c>.</summary>
+public sealed class NodeIdConverter : JsonConverter<NodeId>
+{
+    /// <inheritdoc />
+    public override NodeId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var text = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+        return NodeId.TryParse(text, out var id)
+            ? id
+            : throw new JsonException($"\"{text}\" is not a node or client: write n1, n2, ... or c1, c2, ...");
+    }
+
+    /// <inheritdoc />
+    public override void Write(Utf8JsonWriter writer, NodeId value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
+}
+
+/// <summary>A chance as text, such as <c>2.5%</c>.</summary>
+public sealed class ChanceConverter : JsonConverter<Chance>
+{
+    /// <inheritdoc />
+    public override Chance Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var text = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+        if (text is null || !text.EndsWith('%')
+            || !decimal.TryParse(text.AsSpan(0, text.Length - 1), System.Globalization.NumberStyles.AllowDecimalPoint,
+                System.Globalization.CultureInfo.InvariantCulture, out var percent)
+            || percent > 100)
+            throw new JsonException($"\"{text}\" is not a chance: write a number from 0 to 100 and %, such as 2.5%");
+        return new Chance((int)(percent * 10_000));
+    }
+
+    /// <inheritdoc />
+    public override void Write(Utf8JsonWriter writer, Chance value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
+}

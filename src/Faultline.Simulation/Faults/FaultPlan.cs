@@ -1,0 +1,55 @@
+using Faultline.Model.Randomness;
+using Faultline.Model.Systems;
+
+namespace Faultline.Simulation.Faults;
+
+/// <summary>All faults of a run: a value that can be drawn from a seed, printed, edited, read back and replayed.</summary>
+/// <param name="Faults">The faults, in the order of their starts.</param>
+public sealed record FaultPlan(IReadOnlyList<Fault> Faults)
+{
+    /// <summary>No faults.</summary>
+    public static FaultPlan Empty { get; } = new([]);
+
+    /// <summary>When the last fault has healed; zero without faults.</summary>
+    public TimeSpan HealedAt => Faults.Count == 0 ? TimeSpan.Zero : Faults.Max(static fault => fault.End);
+
+    /// <summary>Draws a plan. Each kind has its own random numbers, so adding a kind leaves the others as they are.</summary>
+    /// <param name="kinds">What may go wrong.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="cluster">Who takes part.</param>
+    /// <param name="start">When the first fault may begin.</param>
+    /// <param name="end">When the last one must have healed.</param>
+    /// <returns>The plan; empty where there is no time for faults.</returns>
+    public static FaultPlan Draw(IReadOnlyList<FaultKind> kinds, ulong seed, Cluster cluster, TimeSpan start, TimeSpan end)
+    {
+        var faults = new List<Fault>();
+        foreach (var kind in kinds)
+        {
+            var random = Prng.Stream(seed, "faults: " + kind.Name);
+            var from = start + Pause(kind, random);
+            while (from + kind.Shortest < end)
+            {
+                var until = from + random.Between(kind.Shortest, kind.Longest);
+                if (until > end) until = end;
+                faults.Add(kind.Draw(new FaultDraw(random, cluster, from, until)));
+                from = until + Pause(kind, random);
+            }
+        }
+
+        // OrderBy keeps the order of equals, so that the plan is one and the same everywhere.
+        return new FaultPlan([.. faults.OrderBy(static fault => fault.Start)]);
+    }
+
+    /// <summary>Why this plan cannot happen, or null where it can.</summary>
+    /// <param name="cluster">Who takes part.</param>
+    /// <returns>One sentence that names the entry, or null.</returns>
+    public string? Objection(Cluster cluster)
+    {
+        for (var i = 0; i < Faults.Count; i++)
+            if (Faults[i].Objection(cluster) is { } objection)
+                return $"fault {i + 1} of the plan ({Faults[i].Kind}) cannot happen: {objection}";
+        return null;
+    }
+
+    private static TimeSpan Pause(FaultKind kind, Prng random) => random.Between(TimeSpan.Zero, kind.MeanPause + kind.MeanPause);
+}

@@ -1,0 +1,171 @@
+using System.Text.Json.Serialization;
+using Faultline.Model.Nodes;
+using Faultline.Model.Systems;
+using Faultline.Simulation.Worlds;
+
+namespace Faultline.Simulation.Faults;
+
+/// <summary>A fault of one or more hosts.</summary>
+public abstract record HostFault : Fault
+{
+    /// <summary>The hosts that are struck.</summary>
+    public required IReadOnlyList<NodeId> Nodes { get; init; }
+
+    /// <inheritdoc />
+    [JsonIgnore]
+    public override string Where => string.Join(' ', Nodes);
+
+    private protected override string? Complaint(Cluster cluster) =>
+        Nodes.Count == 0 ? "it names no node" : Unknown(Nodes, cluster);
+
+    internal override Action Begin(World world, FaultEffect effect)
+    {
+        var heal = Nodes.Select(node => Strike(world.HostOf(node), world, effect)).ToArray();
+        return () => Array.ForEach(heal, static action => action());
+    }
+
+    /// <summary>Strikes one host and returns what heals it.</summary>
+    private protected abstract Action Strike(Host host, World world, FaultEffect effect);
+}
+
+/// <summary>The process dies and is started again when the fault ends. The operating system keeps what it had written.</summary>
+public sealed record CrashFault : HostFault
+{
+    /// <summary>The name of this kind.</summary>
+    public const string Name = "crash";
+
+    /// <inheritdoc />
+    [JsonIgnore]
+    public override string Kind => Name;
+
+    internal static CrashFault Draw(FaultDraw draw) => new() { Start = draw.Start, End = draw.End, Nodes = [draw.OneNode()] };
+
+    private protected override Action Strike(Host host, World world, FaultEffect effect)
+    {
+        if (host.IsUp) host.Disk.Crash();
+        return world.TakeDown(host, effect);
+    }
+}
+
+/// <summary>The power fails and comes back when the fault ends. Writes that were not synced are gone, the last one perhaps in part.</summary>
+public sealed record PowerLossFault : HostFault
+{
+    /// <summary>The name of this kind.</summary>
+    public const string Name = "power-loss";
+
+    /// <inheritdoc />
+    [JsonIgnore]
+    public override string Kind => Name;
+
+    internal static PowerLossFault Draw(FaultDraw draw) => new()
+    {
+        Start = draw.Start, End = draw.End,
+        Nodes = draw.Random.Below(4) == 0 ? draw.Cluster.Nodes : [draw.OneNode()],
+    };
+
+    private protected override Action Strike(Host host, World world, FaultEffect effect)
+    {
+        effect.Add(EffectUnit.BytesLost, host.Disk.LosePower());
+        return world.TakeDown(host, effect);
+    }
+}
+
+/// <summary>The process stands still, as in a long garbage collection; what arrives waits until the fault ends.</summary>
+public sealed record PauseFault : HostFault
+{
+    /// <summary>The name of this kind.</summary>
+    public const string Name = "pause";
+
+    /// <inheritdoc />
+    [JsonIgnore]
+    public override string Kind => Name;
+
+    internal static PauseFault Draw(FaultDraw draw) => new() { Start = draw.Start, End = draw.End, Nodes = [draw.OneNode()] };
+
+    private protected override Action Strike(Host host, World world, FaultEffect effect)
+    {
+        host.Pause(End.Ticks, effect);
+        return static () => { };
+    }
+}
+
+/// <summary>The wall clock jumps, and jumps back when the fault ends. The monotonic clock does not.</summary>
+public sealed record ClockJumpFault : HostFault
+{
+    /// <summary>The name of this kind.</summary>
+    public const string Name = "clock-jump";
+
+    /// <summary>How far; negative for back.</summary>
+    public required TimeSpan Jump { get; init; }
+
+    /// <inheritdoc />
+    [JsonIgnore]
+    public override string Kind => Name;
+
+    /// <inheritdoc />
+    [JsonIgnore]
+    public override string Where => $"{base.Where} by {Model.Clocks.Duration.Format(Jump)}";
+
+    internal static ClockJumpFault Draw(FaultDraw draw) => new()
+    {
+        Start = draw.Start, End = draw.End, Nodes = [draw.OneNode()],
+        Jump = draw.EitherWay(draw.Between(TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(60))),
+    };
+
+    private protected override string? Complaint(Cluster cluster) => Jump.Duration() > TimeSpan.FromDays(36_500)
+        ? "a jump of more than a hundred years is not a jump of this clock"
+        : base.Complaint(cluster);
+
+    private protected override Action Strike(Host host, World world, FaultEffect effect)
+    {
+        host.Clock.Jump(Jump.Ticks);
+        host.ClockEffects.Add(effect);
+        return () =>
+        {
+            host.Clock.Jump(-Jump.Ticks);
+            host.ClockEffects.Remove(effect);
+        };
+    }
+}
+
+/// <summary>Both clocks run fast or slow until the fault ends.</summary>
+public sealed record ClockDriftFault : HostFault
+{
+    /// <summary>The name of this kind.</summary>
+    public const string Name = "clock-drift";
+
+    /// <summary>The largest drift that profiles draw, in millionths: half of what the systems allow for by default.</summary>
+    private const int MostDrawn = 5_000;
+
+    /// <summary>How many millionths the clock gains, or loses where negative.</summary>
+    public required int PerMillion { get; init; }
+
+    /// <inheritdoc />
+    [JsonIgnore]
+    public override string Kind => Name;
+
+    /// <inheritdoc />
+    [JsonIgnore]
+    public override string Where => FormattableString.Invariant($"{base.Where} by {PerMillion / 10_000m:0.####}%");
+
+    internal static ClockDriftFault Draw(FaultDraw draw) => new()
+    {
+        Start = draw.Start, End = draw.End, Nodes = [draw.OneNode()],
+        PerMillion = (draw.Random.Below(MostDrawn) + 1) * (draw.Random.Below(2) == 0 ? 1 : -1),
+    };
+
+    private protected override string? Complaint(Cluster cluster) => PerMillion is 0 or < -900_000 or > 9_000_000
+        ? $"a drift of {PerMillion} millionths is zero or not between -900,000 and 9,000,000"
+        : base.Complaint(cluster);
+
+    private protected override Action Strike(Host host, World world, FaultEffect effect)
+    {
+        host.Clock.Drift(world.NowTicks, PerMillion);
+        host.ClockEffects.Add(effect);
+        return () =>
+        {
+            host.Clock.Drift(world.NowTicks, -PerMillion);
+            host.ClockEffects.Remove(effect);
+        };
+    }
+}

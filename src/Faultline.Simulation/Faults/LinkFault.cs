@@ -1,0 +1,129 @@
+using System.Text.Json.Serialization;
+using Faultline.Model.Nodes;
+using Faultline.Model.Randomness;
+using Faultline.Model.Systems;
+using Faultline.Simulation.Networks;
+using Faultline.Simulation.Worlds;
+
+namespace Faultline.Simulation.Faults;
+
+/// <summary>A fault of all links, or of all links from and to one host.</summary>
+public abstract record LinkFault : Fault
+{
+    /// <summary>The host whose links are struck; absent for all links.</summary>
+    public NodeId? Node { get; init; }
+
+    /// <summary>How likely each message is struck.</summary>
+    public required Chance Chance { get; init; }
+
+    /// <inheritdoc />
+    [JsonIgnore]
+    public override string Where => (Node is { } node ? $"links of {node}" : "all links") + $", {Chance}";
+
+    private protected override string? Complaint(Cluster cluster)
+    {
+        if (Chance.PerMillion is <= 0 or > 1_000_000) return $"a chance of {Chance} is not above 0% and at most 100%";
+        return Node is { } node ? Unknown([node], cluster) : null;
+    }
+
+    private protected abstract LinkImpairment Impairment(FaultEffect effect);
+
+    internal override Action Begin(World world, FaultEffect effect)
+    {
+        var impairment = Impairment(effect);
+        var struck = new List<Link>();
+        var only = Node is { } node ? world.IndexOf(node) : -1;
+        for (var from = 0; from < world.HostCount; from++)
+        for (var to = 0; to < world.HostCount; to++)
+            if (only < 0 || from == only || to == only)
+                struck.Add(world.Network[from, to]);
+        foreach (var link in struck) link.Impairments.Add(impairment);
+        return () => struck.ForEach(link => link.Impairments.Remove(impairment));
+    }
+}
+
+/// <summary>Messages are lost.</summary>
+public sealed record LossFault : LinkFault
+{
+    /// <summary>The name of this kind.</summary>
+    public const string Name = "loss";
+
+    /// <inheritdoc />
+    [JsonIgnore]
+    public override string Kind => Name;
+
+    internal static LossFault Draw(FaultDraw draw) => new()
+    {
+        Start = draw.Start, End = draw.End, Node = draw.OneNodeOrAll(), Chance = draw.Chance(leastPercent: 1, mostPercent: 30),
+    };
+
+    private protected override LinkImpairment Impairment(FaultEffect effect) => new(effect) { Loss = Chance };
+}
+
+/// <summary>Messages arrive twice.</summary>
+public sealed record DuplicationFault : LinkFault
+{
+    /// <summary>The name of this kind.</summary>
+    public const string Name = "duplication";
+
+    /// <inheritdoc />
+    [JsonIgnore]
+    public override string Kind => Name;
+
+    internal static DuplicationFault Draw(FaultDraw draw) => new()
+    {
+        Start = draw.Start, End = draw.End, Node = draw.OneNodeOrAll(), Chance = draw.Chance(leastPercent: 1, mostPercent: 50),
+    };
+
+    private protected override LinkImpairment Impairment(FaultEffect effect) => new(effect) { Duplication = Chance };
+}
+
+/// <summary>Messages are held back, so that later ones overtake them.</summary>
+public sealed record ReorderingFault : LinkFault
+{
+    /// <summary>The name of this kind.</summary>
+    public const string Name = "reordering";
+
+    /// <summary>The longest that a message is held back.</summary>
+    public required TimeSpan Delay { get; init; }
+
+    /// <inheritdoc />
+    [JsonIgnore]
+    public override string Kind => Name;
+
+    internal static ReorderingFault Draw(FaultDraw draw) => new()
+    {
+        Start = draw.Start, End = draw.End, Node = draw.OneNodeOrAll(), Chance = draw.Chance(leastPercent: 5, mostPercent: 50),
+        Delay = draw.Between(TimeSpan.FromMilliseconds(2), TimeSpan.FromMilliseconds(500)),
+    };
+
+    private protected override LinkImpairment Impairment(FaultEffect effect) => new(effect) { Delayed = Chance, Delay = Delay };
+
+    private protected override string? Complaint(Cluster cluster) =>
+        Delay <= TimeSpan.Zero ? "its delay is not above zero" : base.Complaint(cluster);
+}
+
+/// <summary>All messages take longer.</summary>
+public sealed record SlowLinksFault : LinkFault
+{
+    /// <summary>The name of this kind.</summary>
+    public const string Name = "slow-links";
+
+    /// <summary>The longest extra time; each message draws its own.</summary>
+    public required TimeSpan Delay { get; init; }
+
+    /// <inheritdoc />
+    [JsonIgnore]
+    public override string Kind => Name;
+
+    internal static SlowLinksFault Draw(FaultDraw draw) => new()
+    {
+        Start = draw.Start, End = draw.End, Node = draw.OneNodeOrAll(), Chance = Model.Randomness.Chance.Always,
+        Delay = draw.Between(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(100)),
+    };
+
+    private protected override LinkImpairment Impairment(FaultEffect effect) => new(effect) { Delayed = Chance, Delay = Delay };
+
+    private protected override string? Complaint(Cluster cluster) =>
+        Delay <= TimeSpan.Zero ? "its delay is not above zero" : base.Complaint(cluster);
+}

@@ -1,0 +1,86 @@
+using System.Text.Json.Serialization;
+using Faultline.Model.Nodes;
+using Faultline.Model.Systems;
+using Faultline.Simulation.Networks;
+using Faultline.Simulation.Worlds;
+
+namespace Faultline.Simulation.Faults;
+
+/// <summary>
+/// Two sides run on and cannot reach each other. A host on neither side reaches both, which makes the partition a partial one.
+/// </summary>
+public sealed record PartitionFault : Fault
+{
+    /// <summary>The name of this kind.</summary>
+    public const string Name = "partition";
+
+    /// <summary>The hosts of one side.</summary>
+    public required IReadOnlyList<NodeId> Side { get; init; }
+
+    /// <summary>The hosts of the other side.</summary>
+    public required IReadOnlyList<NodeId> Other { get; init; }
+
+    /// <summary>Whether messages still pass from <see cref="Other"/> to <see cref="Side"/>. Default: false.</summary>
+    public bool OneWay { get; init; }
+
+    /// <inheritdoc />
+    [JsonIgnore]
+    public override string Kind => Name;
+
+    /// <inheritdoc />
+    [JsonIgnore]
+    public override string Where => $"{string.Join(' ', Side)} {(OneWay ? "-/->" : "|")} {string.Join(' ', Other)}";
+
+    internal static PartitionFault Draw(FaultDraw draw)
+    {
+        NodeId[] nodes = [.. draw.Cluster.Nodes];
+        draw.Random.Shuffle<NodeId>(nodes);
+        var style = draw.Random.Below(4);
+
+        // 0: two halves; 1: one node alone; 2: one node alone, one way; 3: one node reaches both sides.
+        var bridges = style == 3 && nodes.Length > 2 ? 1 : 0;
+        var first = style is 1 or 2 ? 1 : Math.Max(1, (nodes.Length - bridges) / 2);
+        var side = new List<NodeId>(nodes[..first]);
+        var other = new List<NodeId>(nodes[first..^bridges]);
+        foreach (var client in draw.Cluster.Clients)
+        {
+            // Users live on one side, on the other, or between them.
+            var home = draw.Random.Below(3);
+            if (home == 0) side.Add(client);
+            else if (home == 1) other.Add(client);
+        }
+
+        return new PartitionFault
+        {
+            Start = draw.Start, End = draw.End, Side = side, Other = other, OneWay = style == 2,
+        };
+    }
+
+    private protected override string? Complaint(Cluster cluster)
+    {
+        if (Side.Count == 0 || Other.Count == 0) return "a side of the partition is empty";
+        return Side.Intersect(Other).Any()
+            ? $"{Side.Intersect(Other).First()} is on both sides"
+            : Unknown(Side.Concat(Other), cluster);
+    }
+
+    internal override Action Begin(World world, FaultEffect effect)
+    {
+        var start = world.NowTicks;
+        var impairment = new LinkImpairment(effect) { Cut = true };
+        var struck = new List<Link>();
+        foreach (var from in Side)
+        foreach (var to in Other)
+        {
+            struck.Add(world.Network[world.IndexOf(from), world.IndexOf(to)]);
+            if (!OneWay) struck.Add(world.Network[world.IndexOf(to), world.IndexOf(from)]);
+        }
+
+        foreach (var link in struck) link.Impairments.Add(impairment);
+        return () =>
+        {
+            struck.ForEach(link => link.Impairments.Remove(impairment));
+            effect.Add(EffectUnit.TicksCutOff, world.NowTicks - start);
+        };
+    }
+}

@@ -1,0 +1,419 @@
+using System.Buffers;
+using Faultline.Model.Invariants;
+using Faultline.Model.Messages;
+using Faultline.Model.Nodes;
+using Faultline.Model.Operations;
+using Faultline.Model.Randomness;
+using Faultline.Simulation.Disks;
+using Faultline.Simulation.Faults;
+using Faultline.Simulation.Networks;
+using Faultline.Simulation.Tracing;
+
+namespace Faultline.Simulation.Worlds;
+
+/// <summary>A simulated world: hosts, network, disks and clocks in virtual time, all from one seed.</summary>
+/// <remarks>
+/// <para>Same build, same options, same requests at the same times: same trace hash, on any machine.</para>
+/// <para>A world has one owner and no threads; different worlds are independent.</para>
+/// </remarks>
+public sealed class World
+{
+    /// <summary>So many events without time passing are a livelock.</summary>
+    private const int MostEventsAtOneTime = 5_000_000;
+
+    private readonly WorldOptions _options;
+    private readonly EventQueue _queue = new();
+    private readonly Host[] _hosts;
+    private readonly List<WorldObserver> _observers = [];
+    private readonly ArrayBufferWriter<byte> _encoded = new(1024);
+    private readonly int _nodes;
+    private WorldEvent _current;
+    private int _eventsAtThisTime;
+    private long _timerSettings;
+
+    /// <summary>A world at time zero, in which every host is about to start.</summary>
+    /// <param name="options">What decides everything.</param>
+    /// <param name="keepFingerprints">Whether the trace keeps a fingerprint for each event, for a later replay.</param>
+    /// <param name="expected">The fingerprints of an earlier run to compare with, or null.</param>
+    public World(WorldOptions options, bool keepFingerprints = false, ushort[]? expected = null)
+    {
+        _options = options;
+        _nodes = options.Cluster.Nodes.Count;
+        Trace = new Trace(keepFingerprints, expected);
+        NodeId[] ids = [.. options.Cluster.Nodes, .. options.Cluster.Clients];
+        Network = new Network(options.Seed, ids.Length, options.Latency);
+        _hosts = new Host[ids.Length];
+        for (var i = 0; i < ids.Length; i++)
+        {
+            var disk = new SimulatedDisk(options.DiskLatency, Prng.Stream(options.Seed, "disk", i));
+            _hosts[i] = new Host(ids[i], i, disk);
+            ref var start = ref _queue.Push(0);
+            start.Kind = WorldEventKind.Start;
+            start.Target = i;
+        }
+
+        Effects = [.. options.Plan.Faults.Select(static _ => new FaultEffect())];
+        for (var i = 0; i < Effects.Count; i++) Schedule(options.Plan.Faults[i], Effects[i]);
+    }
+
+    /// <summary>Time since the start of the world.</summary>
+    public TimeSpan Now => new(NowTicks);
+
+    /// <summary>What has happened, as a hash.</summary>
+    public Trace Trace { get; }
+
+    /// <summary>What the network has carried.</summary>
+    public NetworkCounters NetworkCounters => Network.Counters;
+
+    /// <summary>What each fault of the plan has done so far, in the plan's order.</summary>
+    public IReadOnlyList<FaultEffect> Effects { get; }
+
+    /// <summary>Why the world stopped, or null while it goes on.</summary>
+    public Finding? Finding { get; private set; }
+
+    /// <summary>The event at which this run parts from the one that it was compared with, in words; null while there is none.</summary>
+    public string? Divergence { get; private set; }
+
+    internal long NowTicks { get; private set; }
+
+    internal Network Network { get; }
+
+    internal int HostCount => _hosts.Length;
+
+    /// <summary>Adds an observer, which is told of everything from now on.</summary>
+    /// <param name="observer">The observer.</param>
+    public void Observe(WorldObserver observer) => _observers.Add(observer);
+
+    /// <summary>Whether a host has a running process, which may stand still.</summary>
+    /// <param name="id">The host.</param>
+    /// <returns>Whether it does.</returns>
+    public bool IsUp(NodeId id) => HostOf(id).IsUp;
+
+    /// <summary>The node object on a host, for tests that look inside; null while it is down.</summary>
+    /// <param name="id">The host.</param>
+    /// <returns>The node.</returns>
+    public Node? NodeOn(NodeId id) => HostOf(id).Node;
+
+    /// <summary>Asks a host for an operation, now.</summary>
+    /// <param name="id">The host.</param>
+    /// <param name="request">The operation, with a number that no other request of this world has.</param>
+    public void Request(NodeId id, ClientRequest request)
+    {
+        ref var item = ref _queue.Push(NowTicks);
+        item.Kind = WorldEventKind.Request;
+        item.Target = IndexOf(id);
+        item.Number = request.Id;
+        item.Payload = request.Operation;
+    }
+
+    /// <summary>Does something at a set time, after everything that was already due then.</summary>
+    /// <param name="time">When; not in the past.</param>
+    /// <param name="name">What it is, for the trace; it counts for the hash.</param>
+    /// <param name="action">What to do.</param>
+    public void At(TimeSpan time, string name, Action action) => At(time.Ticks, new WorldAction(name, action));
+
+    /// <summary>Lets everything happen that is due by a time, or until there is a finding.</summary>
+    /// <param name="time">Until when, inclusive; afterwards it is this time.</param>
+    public void RunUntil(TimeSpan time)
+    {
+        while (Finding is null && _queue.Count > 0 && _queue.NextTime <= time.Ticks) Step();
+        if (Finding is null) NowTicks = Math.Max(NowTicks, time.Ticks);
+    }
+
+    internal void At(long time, WorldAction action)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(time, NowTicks);
+        ref var item = ref _queue.Push(time);
+        item.Kind = WorldEventKind.Action;
+        item.Payload = action;
+    }
+
+    internal int IndexOf(NodeId id) => id.IsClient ? _nodes - id.Number - 1 : id.Number - 1;
+
+    internal Host HostOf(NodeId id) => _hosts[IndexOf(id)];
+
+    /// <summary>Stops a host, for as long as a fault lasts. Returns what ends the outage.</summary>
+    internal Action TakeDown(Host host, FaultEffect effect)
+    {
+        var since = NowTicks;
+        host.Outages++;
+        host.OutageEffects.Add(effect);
+        if (host.IsUp)
+        {
+            host.Stop();
+            foreach (var observer in _observers) observer.OnDown(Now, host.Id);
+        }
+
+        return () =>
+        {
+            effect.Add(EffectUnit.TicksDown, NowTicks - since);
+            host.OutageEffects.Remove(effect);
+            if (--host.Outages > 0) return;
+            effect.Add(EffectUnit.Restarts, 1);
+            ref var item = ref _queue.Push(NowTicks);
+            item.Kind = WorldEventKind.Start;
+            item.Target = host.Index;
+        };
+    }
+
+    private void Schedule(Fault fault, FaultEffect effect)
+    {
+        At(fault.Start.Ticks, new WorldAction($"{fault.Kind} begins: {fault.Where}", () =>
+        {
+            var heal = fault.Begin(this, effect);
+            At(fault.End.Ticks, new WorldAction($"{fault.Kind} heals: {fault.Where}", heal));
+        }));
+    }
+
+    private void Step()
+    {
+        var time = _queue.NextTime;
+        _eventsAtThisTime = time == NowTicks ? _eventsAtThisTime + 1 : 0;
+        NowTicks = time;
+        _current = _queue.Pop();
+        ref var item = ref _current;
+        if (item.Kind == WorldEventKind.Action)
+        {
+            var action = (WorldAction)item.Payload!;
+            Begin(action.Digest);
+            action.Run();
+        }
+        else if (!Handle(_hosts[item.Target], ref item))
+        {
+            return;
+        }
+
+        if (_eventsAtThisTime > MostEventsAtOneTime)
+            Stop(default, $"{MostEventsAtOneTime:N0} events without time passing: a livelock");
+        if (Trace.EndEvent()) Divergence = Describe(item);
+    }
+
+    /// <summary>Handles an event of a host; false where it was put off and nothing has happened.</summary>
+    private bool Handle(Host host, ref WorldEvent item)
+    {
+        if (host.PausedUntil > NowTicks)
+        {
+            host.PauseEffect!.Add(EffectUnit.StepsDelayed, 1);
+            _queue.Push(host.PausedUntil) = item;
+            return false;
+        }
+
+        Begin(item.Digest);
+        if (item.Kind == WorldEventKind.Start) Start(host);
+        if (host.Context is not { } context || host.Node is not { } node)
+        {
+            Miss(host, item);
+            return true;
+        }
+
+        context.Clock = host.Clock.Read(NowTicks);
+        foreach (var effect in host.ClockEffects) effect.Add(EffectUnit.StepsWithWrongClock, 1);
+#pragma warning disable CA1031 // Whatever a node throws is a finding of the run, not a failure of the simulator.
+        try
+        {
+            Call(node, context, host, ref item);
+        }
+        catch (InvariantViolationException violation)
+        {
+            Stop(host.Id, violation.Message);
+        }
+        catch (Exception error)
+        {
+            Stop(host.Id, $"{error.GetType().Name}: {error.Message}{Environment.NewLine}{error.StackTrace}");
+        }
+#pragma warning restore CA1031
+
+        if (Finding is null) Perform(host, context);
+        return true;
+    }
+
+    private void Begin(ulong digest)
+    {
+        Trace.Mix(NowTicks);
+        Trace.Mix(((long)_current.Kind << 56) | ((long)_current.Source << 28) | (uint)_current.Target);
+        Trace.Mix(digest);
+    }
+
+    private void Start(Host host)
+    {
+        if (host.Outages > 0 || host.IsUp) return;
+        host.Incarnation++;
+        host.Node = _options.CreateNode(host.Id);
+        var stream = ((long)host.Index << 32) | (uint)host.Incarnation;
+        host.Context = new NodeContext(host.Id, Prng.Stream(_options.Seed, "node", stream));
+    }
+
+    /// <summary>Something came to a host that is down.</summary>
+    private void Miss(Host host, in WorldEvent item)
+    {
+        if (item.Kind == WorldEventKind.Message)
+        {
+            Network.Counters.Dropped++;
+            if (host.OutageEffects.Count > 0) host.OutageEffects[0].Add(EffectUnit.MessagesDropped, 1);
+        }
+        else if (item.Kind == WorldEventKind.Storage)
+        {
+            // The machine may be up although the process is not: its disk finishes what it was asked.
+            host.Disk.Finish((DiskRequest)item.Payload!);
+        }
+        else if (item.Kind == WorldEventKind.Request)
+        {
+            foreach (var observer in _observers)
+                observer.OnCompleted(item.Number, OperationOutcome.Fail, null, $"{host.Id} is down");
+        }
+    }
+
+    private void Call(Node node, NodeContext context, Host host, ref WorldEvent item)
+    {
+        switch (item.Kind)
+        {
+            case WorldEventKind.Start:
+                node.OnStart(context);
+                break;
+            case WorldEventKind.Message:
+                Network.Counters.Delivered++;
+                node.OnMessage(context, _hosts[item.Source].Id, Message(item));
+                break;
+            case WorldEventKind.Timer:
+                if (host.Timers.TryGetValue(item.Timer, out var setting) && setting == item.Number
+                    && host.Incarnation == item.Incarnation)
+                {
+                    host.Timers.Remove(item.Timer);
+                    node.OnTimer(context, item.Timer);
+                }
+
+                break;
+            case WorldEventKind.Storage:
+                var completion = host.Disk.Finish((DiskRequest)item.Payload!);
+                if (host.Incarnation == item.Incarnation) node.OnStorage(context, completion);
+                break;
+            case WorldEventKind.Request:
+                node.OnRequest(context, new ClientRequest(item.Number, (Operation)item.Payload!));
+                break;
+            default:
+                throw new InvalidOperationException($"a host does not handle {item.Kind}");
+        }
+    }
+
+    private Message Message(in WorldEvent item)
+    {
+        if (item.Payload is Message message) return message;
+        return _options.Codec.TryDecode((byte[])item.Payload!, out var decoded)
+            ? decoded
+            : throw new InvalidOperationException("a message that the codec wrote could not be read back");
+    }
+
+    private void Perform(Host host, NodeContext context)
+    {
+        foreach (ref readonly var effect in context.Effects)
+        {
+            switch (effect.Kind)
+            {
+                case EffectKind.Send:
+                    Send(host, effect);
+                    break;
+                case EffectKind.SetTimer:
+                    SetTimer(host, effect);
+                    break;
+                case EffectKind.CancelTimer:
+                    host.Timers.Remove(effect.Timer);
+                    break;
+                case EffectKind.Write:
+                    Trace.Mix(effect.File.Digest);
+                    Trace.Mix(effect.Number);
+                    Trace.Mix(StableHash.Of(effect.Bytes.Span));
+                    host.Disk.Write(effect.File, effect.Number, effect.Bytes);
+                    break;
+                case EffectKind.Sync:
+                case EffectKind.Read:
+                case EffectKind.Replace:
+                    AskDisk(host, effect);
+                    break;
+                case EffectKind.Complete:
+                    Trace.Mix(effect.Number);
+                    Trace.Mix((long)effect.Outcome);
+                    foreach (var observer in _observers)
+                        observer.OnCompleted(
+                            effect.Number, effect.Outcome, effect.Payload as OperationResult, effect.Payload as string);
+                    break;
+                case EffectKind.Emit:
+                    Trace.Mix((long)effect.Event.Kind);
+                    Trace.Mix(effect.Event.Index);
+                    Trace.Mix(effect.Event.Digest);
+                    foreach (var observer in _observers) observer.OnNodeEvent(Now, host.Id, effect.Event);
+                    break;
+                default:
+                    throw new InvalidOperationException($"unknown effect {effect.Kind}");
+            }
+        }
+
+        context.Clear();
+    }
+
+    private void Send(Host host, in Effect effect)
+    {
+        var message = (Message)effect.Payload!;
+        _encoded.ResetWrittenCount();
+        _options.Codec.Encode(message, _encoded);
+        var digest = StableHash.Of(_encoded.WrittenSpan);
+        var to = IndexOf(effect.To);
+        Trace.Mix(to);
+        Trace.Mix(digest);
+        var delay = Network.Carry(host.Index, to, _encoded.WrittenCount, out var copyDelay);
+        Trace.Mix(delay);
+        object payload = _options.CarryBytes && delay >= 0 ? _encoded.WrittenSpan.ToArray() : message;
+        if (delay >= 0) Deliver(host.Index, to, delay, digest, payload);
+        if (copyDelay >= 0) Deliver(host.Index, to, copyDelay, digest, payload);
+    }
+
+    private void Deliver(int from, int to, long delay, ulong digest, object payload)
+    {
+        ref var item = ref _queue.Push(NowTicks + delay);
+        item.Kind = WorldEventKind.Message;
+        item.Source = from;
+        item.Target = to;
+        item.Digest = digest;
+        item.Payload = payload;
+    }
+
+    private void SetTimer(Host host, in Effect effect)
+    {
+        ref var setting = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(
+            host.Timers, effect.Timer, out _);
+        setting = ++_timerSettings;
+        ref var item = ref _queue.Push(NowTicks + host.Clock.ToTrue(effect.Number));
+        item.Kind = WorldEventKind.Timer;
+        item.Target = host.Index;
+        item.Incarnation = host.Incarnation;
+        item.Number = setting;
+        item.Timer = effect.Timer;
+        item.Digest = effect.Timer.Kind.Digest;
+    }
+
+    private void AskDisk(Host host, in Effect effect)
+    {
+        Trace.Mix(effect.File.Digest);
+        Trace.Mix(effect.Number);
+        var request = host.Disk.Begin(effect, NowTicks);
+        ref var item = ref _queue.Push(request.DoneAt);
+        item.Kind = WorldEventKind.Storage;
+        item.Target = host.Index;
+        item.Incarnation = host.Incarnation;
+        item.Payload = request;
+        item.Digest = effect.File.Digest;
+    }
+
+    private void Stop(NodeId node, string message) =>
+        Finding = new Finding(Now, node, Describe(_current), message);
+
+    private string Describe(in WorldEvent item) => item.Kind switch
+    {
+        WorldEventKind.Action => ((WorldAction)item.Payload!).Name,
+        WorldEventKind.Start => $"start of {_hosts[item.Target].Id}",
+        WorldEventKind.Message => $"message from {_hosts[item.Source].Id} to {_hosts[item.Target].Id}: {Message(item)}",
+        WorldEventKind.Timer => $"timer of {_hosts[item.Target].Id}: {item.Timer}",
+        WorldEventKind.Storage => $"disk of {_hosts[item.Target].Id}: {((DiskRequest)item.Payload!).Kind} of {((DiskRequest)item.Payload!).File}",
+        _ => $"request to {_hosts[item.Target].Id}: {item.Payload}",
+    };
+
+}

@@ -1,0 +1,53 @@
+using Faultline.Model.Messages;
+using Faultline.Model.Nodes;
+using Faultline.Model.Systems;
+using Faultline.Systems.KeyValue;
+
+namespace Faultline.Systems.AsyncBackup;
+
+/// <summary>A key-value store with a primary and asynchronous backups, one of which takes over when the primary falls silent.</summary>
+/// <remarks>It promises linearizability on paper, and loses it: that is what it is here for.</remarks>
+public sealed class KvAsync : SystemDefinition
+{
+    /// <inheritdoc />
+    public override string Name => "kv-async";
+
+    /// <inheritdoc />
+    public override string Summary =>
+        "a key-value store with a primary, asynchronous backups and automatic fail-over: fast, and loses acknowledged writes";
+
+    /// <inheritdoc />
+    public override string Source => "baseline: the usual database with an asynchronous replica";
+
+    /// <inheritdoc />
+    public override int DefaultNodes => 3;
+
+    /// <inheritdoc />
+    public override int LeastNodes => 2;
+
+    /// <inheritdoc />
+    public override IReadOnlyList<SystemOption> Options { get; } =
+    [
+        new("heartbeat", "50", "how often the primary says that it is there, in milliseconds"),
+        new("fail-over", "500", "how long the first backup waits for the primary before it takes over, in milliseconds; the second twice as long"),
+        KvWorkload.KeysOption,
+    ];
+
+    /// <inheritdoc />
+    public override MessageCodec Codec { get; } =
+        MessageCodec.Combine(MessageCodec.For<KvMessage>(), MessageCodec.For<BackupMessage>());
+
+    /// <inheritdoc />
+    public override IReadOnlyList<Promise> Promises(Cluster cluster) =>
+        [Promise.Linearizable, Promise.Progress(TimeSpan.FromSeconds(10))];
+
+    /// <inheritdoc />
+    public override Node CreateNode(Cluster cluster, NodeId self) => new BackupServer(cluster, self);
+
+    /// <inheritdoc />
+    public override Node CreateClient(Cluster cluster, NodeId self) => new KvClient(cluster.Nodes);
+
+    /// <inheritdoc />
+    public override Workload CreateWorkload(Cluster cluster) =>
+        new KvWorkload(cluster.Clients.Count, cluster.Options.Number("keys"));
+}

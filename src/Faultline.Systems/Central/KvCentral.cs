@@ -1,0 +1,45 @@
+using Faultline.Model.Messages;
+using Faultline.Model.Nodes;
+using Faultline.Model.Systems;
+using Faultline.Systems.KeyValue;
+
+namespace Faultline.Systems.Central;
+
+/// <summary>A key-value store on one server with one disk: the baseline for everything else.</summary>
+public sealed class KvCentral : SystemDefinition
+{
+    /// <inheritdoc />
+    public override string Name => "kv-central";
+
+    /// <inheritdoc />
+    public override string Summary => "a key-value store on one server with one disk: simple, fast, and gone while the server is";
+
+    /// <inheritdoc />
+    public override string Source => "baseline";
+
+    /// <inheritdoc />
+    public override int DefaultNodes => 1;
+
+    /// <inheritdoc />
+    public override int MostNodes => 1;
+
+    /// <inheritdoc />
+    public override IReadOnlyList<SystemOption> Options => [KvWorkload.KeysOption];
+
+    /// <inheritdoc />
+    public override MessageCodec Codec { get; } = MessageCodec.For<KvMessage>();
+
+    /// <inheritdoc />
+    public override IReadOnlyList<Promise> Promises(Cluster cluster) =>
+        [Promise.Linearizable, Promise.Progress(TimeSpan.FromSeconds(10))];
+
+    /// <inheritdoc />
+    public override Node CreateNode(Cluster cluster, NodeId self) => new CentralServer();
+
+    /// <inheritdoc />
+    public override Node CreateClient(Cluster cluster, NodeId self) => new KvClient(cluster.Nodes);
+
+    /// <inheritdoc />
+    public override Workload CreateWorkload(Cluster cluster) =>
+        new KvWorkload(cluster.Clients.Count, cluster.Options.Number("keys"));
+}

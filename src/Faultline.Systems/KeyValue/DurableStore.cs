@@ -1,0 +1,108 @@
+using Faultline.Model.Nodes;
+using Faultline.Model.Storage;
+using Faultline.Systems.Journals;
+using MemoryPack;
+
+namespace Faultline.Systems.KeyValue;
+
+/// <summary>A key-value state machine on one disk: a command is applied once it is durable, never before.</summary>
+/// <remarks>So readers only ever see what a power loss cannot take back. The journal is rewritten as a snapshot now and then.</remarks>
+internal sealed class DurableStore
+{
+    private const int SessionCapacity = 1_000;
+    private const int SnapshotEvery = 1_000;
+
+    private static readonly StorageFile JournalFile = new("journal");
+
+    private readonly Journal<StoreRecord> _journal = new(JournalFile);
+    private readonly KvMachine _machine = new(SessionCapacity);
+    private readonly Queue<(long Position, KvCommand Command)> _pending = new();
+    private long _snapshotAt;
+
+    /// <summary>How many commands were ever applied.</summary>
+    public long Applied { get; private set; }
+
+    /// <summary>The state; read it, and write only through <see cref="Append"/>.</summary>
+    public KvMachine Machine => _machine;
+
+    /// <summary>Whether the storage has been read back.</summary>
+    public bool IsReady { get; private set; }
+
+    /// <summary>Asks for what the disk remembers.</summary>
+    public void Load(NodeContext context) => _journal.Load(context);
+
+    /// <summary>Appends a command; it is applied when it is durable.</summary>
+    public void Append(NodeContext context, KvCommand command) =>
+        _pending.Enqueue((_journal.Append(context, new CommandRecord(command)), command));
+
+    /// <summary>Replaces the whole state by another's.</summary>
+    public void Install(NodeContext context, long applied, byte[] state)
+    {
+        _pending.Clear();
+        _machine.Load(state);
+        Applied = applied;
+        RewriteJournal(context);
+    }
+
+    /// <summary>The whole state as bytes.</summary>
+    public byte[] Save() => _machine.Save();
+
+    /// <summary>Takes in what the disk has done, and applies what is durable now.</summary>
+    /// <param name="context">Where effects go.</param>
+    /// <param name="completion">What the disk has done.</param>
+    /// <param name="applied">Is told of each command that was applied, with its number and what its client is to be told.</param>
+    public void OnStorage(NodeContext context, in StorageCompletion completion, Action<KvCommand, long, KvMessage?> applied)
+    {
+        if (completion.Request == StorageRequest.Read)
+        {
+            foreach (var record in _journal.Recover(context, completion)) Restore(record);
+            _snapshotAt = Applied;
+            IsReady = true;
+            context.Emit(new NodeEvent(NodeEventKind.Recovered, Applied));
+            return;
+        }
+
+        _journal.OnStorage(context, completion);
+        while (_pending.TryPeek(out var next) && next.Position <= _journal.Durable)
+        {
+            _pending.Dequeue();
+            applied(next.Command, ++Applied, _machine.Apply(next.Command));
+        }
+
+        if (Applied - _snapshotAt >= SnapshotEvery && _pending.Count == 0) RewriteJournal(context);
+    }
+
+    private void Restore(StoreRecord record)
+    {
+        if (record is StateRecord state)
+        {
+            _machine.Load(state.State);
+            Applied = state.Applied;
+        }
+        else if (record is CommandRecord { Command: var command })
+        {
+            _machine.Apply(command);
+            Applied++;
+        }
+    }
+
+    private void RewriteJournal(NodeContext context)
+    {
+        _snapshotAt = Applied;
+        _journal.Rewrite(context, [new StateRecord(Applied, _machine.Save())]);
+    }
+}
+
+/// <summary>What a <see cref="DurableStore"/> remembers through a power loss.</summary>
+[MemoryPackable]
+[MemoryPackUnion(0, typeof(StateRecord))]
+[MemoryPackUnion(1, typeof(CommandRecord))]
+internal abstract partial record StoreRecord;
+
+/// <summary>The state after so many commands.</summary>
+[MemoryPackable]
+internal sealed partial record StateRecord(long Applied, byte[] State) : StoreRecord;
+
+/// <summary>The next command.</summary>
+[MemoryPackable]
+internal sealed partial record CommandRecord(KvCommand Command) : StoreRecord;

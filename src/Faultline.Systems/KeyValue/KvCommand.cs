@@ -1,0 +1,31 @@
+using Faultline.Model.Nodes;
+using Faultline.Model.Operations;
+using Faultline.Model.Randomness;
+using MemoryPack;
+
+namespace Faultline.Systems.KeyValue;
+
+/// <summary>What a replica applies to its state: an operation of a session, or the opening of one.</summary>
+/// <param name="Client">Who asked, and gets the answer.</param>
+/// <param name="Session">The session; zero to open one.</param>
+/// <param name="Sequence">The operation's number within the session; the nonce, to open one.</param>
+/// <param name="Operation">The operation; null to open a session.</param>
+[MemoryPackable]
+public sealed partial record KvCommand(NodeId Client, long Session, long Sequence, KvOperation? Operation)
+{
+    /// <summary>A digest of a batch: who asked for which operations, in which order.</summary>
+    /// <param name="batch">The commands.</param>
+    /// <returns>The same number for the same commands, in every process.</returns>
+    internal static ulong DigestOf(KvCommand[] batch)
+    {
+        var digest = StableHash.Start;
+        foreach (var command in batch)
+        {
+            digest = StableHash.Mix(digest, unchecked((ulong)command.Client.Number));
+            digest = StableHash.Mix(digest, unchecked((ulong)command.Session));
+            digest = StableHash.Mix(digest, unchecked((ulong)command.Sequence));
+        }
+
+        return digest;
+    }
+}

@@ -1,0 +1,98 @@
+using Faultline.Model.Operations;
+using MemoryPack;
+
+namespace Faultline.Systems.KeyValue;
+
+/// <summary>The replicated state machine: keys, values and sessions. Equal commands in equal order give equal states.</summary>
+/// <param name="sessionCapacity">How many sessions are kept.</param>
+internal sealed class KvMachine(int sessionCapacity)
+{
+    private readonly SortedDictionary<string, string> _values = new(StringComparer.Ordinal);
+    private readonly SessionTable _sessions = new(sessionCapacity);
+    private long _applied;
+
+    /// <summary>A planted mistake: a retry is applied again.</summary>
+    public bool ForgetsRetries { get; init; }
+
+    /// <summary>Applies a command.</summary>
+    /// <returns>What its client is to be told, or null where it has moved on.</returns>
+    public KvMessage? Apply(KvCommand command)
+    {
+        _applied++;
+        if (command.Operation is not { } operation)
+        {
+            _sessions.Open(_applied, _applied);
+            return new SessionOpened(command.Sequence, _applied);
+        }
+
+        if (!ForgetsRetries && IsSettled(command.Session, command.Sequence, out var answer)) return answer;
+        var result = Execute(operation);
+        _sessions.Record(command.Session, command.Sequence, result, _applied);
+        return new KvReply(command.Sequence, result);
+    }
+
+    /// <summary>Whether an operation needs no applying, because its session knows it already or is gone.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="sequence">The operation's number.</param>
+    /// <param name="answer">What the client is to be told; null where it has moved on.</param>
+    public bool IsSettled(long session, long sequence, out KvMessage? answer)
+    {
+        answer = null;
+        if (_sessions.Find(session) is not { } found)
+        {
+            answer = new SessionExpired(sequence);
+            return true;
+        }
+
+        if (sequence > found.LastSequence) return false;
+        if (sequence == found.LastSequence) answer = new KvReply(sequence, found.LastResult!);
+        return true;
+    }
+
+    /// <summary>Reads a key.</summary>
+    public KvResult Get(string key) => new(true, _values.GetValueOrDefault(key));
+
+    /// <summary>The whole state as bytes.</summary>
+    /// <param name="withSessions">False plants a mistake: the sessions are left out.</param>
+    public byte[] Save(bool withSessions = true) => MemoryPackSerializer.Serialize(new KvImage(
+        _applied, [.. _values.Keys], [.. _values.Values], withSessions ? _sessions.Save() : []));
+
+    /// <summary>Takes over a state from <see cref="Save"/>.</summary>
+    public void Load(ReadOnlySpan<byte> bytes)
+    {
+        var image = MemoryPackSerializer.Deserialize<KvImage>(bytes)!;
+        _applied = image.Applied;
+        _values.Clear();
+        for (var i = 0; i < image.Keys.Length; i++) _values.Add(image.Keys[i], image.Values[i]);
+        _sessions.Load(image.Sessions);
+    }
+
+    private KvResult Execute(KvOperation operation)
+    {
+        switch (operation)
+        {
+            case KvGet get:
+                return Get(get.Key);
+            case KvPut put:
+                _values[put.Key] = put.Value;
+                return KvResult.Done;
+            case KvCas cas:
+                if (_values.GetValueOrDefault(cas.Key) != cas.Expected) return KvResult.Mismatch;
+                _values[cas.Key] = cas.Value;
+                return KvResult.Done;
+            case KvDelete delete:
+                _values.Remove(delete.Key);
+                return KvResult.Done;
+            default:
+                throw new ArgumentException($"a key-value store has no operation {operation.GetType().Name}", nameof(operation));
+        }
+    }
+}
+
+/// <summary>The state of a <see cref="KvMachine"/>.</summary>
+/// <param name="Applied">How many commands were applied.</param>
+/// <param name="Keys">The keys in order.</param>
+/// <param name="Values">Their values.</param>
+/// <param name="Sessions">The sessions in order.</param>
+[MemoryPackable]
+internal sealed partial record KvImage(long Applied, string[] Keys, string[] Values, Session[] Sessions);

@@ -1,0 +1,44 @@
+using Faultline.Model.Operations;
+using MemoryPack;
+
+namespace Faultline.Systems.KeyValue;
+
+/// <summary>The sessions of clients: what each asked last and what it got, so that a retry is answered and not applied again.</summary>
+/// <remarks>
+/// Part of the replicated state: it changes only by applying commands, is evicted by how long ago (in applied commands) a session
+/// was used and never by a clock, and belongs into every snapshot. Ongaro, "Consensus: Bridging Theory and Practice" (2014),
+/// section 6.3.
+/// </remarks>
+/// <param name="capacity">How many sessions are kept; opening one more evicts the one that was not used for longest.</param>
+internal sealed class SessionTable(int capacity)
+{
+    private readonly SortedDictionary<long, Session> _sessions = [];
+
+    public void Open(long session, long now)
+    {
+        if (_sessions.Count >= capacity) _sessions.Remove(_sessions.MinBy(static entry => entry.Value.LastUsed).Key);
+        _sessions.Add(session, new Session(session, 0, null, now));
+    }
+
+    /// <summary>The session, or null where it was never opened or is evicted.</summary>
+    public Session? Find(long session) => _sessions.GetValueOrDefault(session);
+
+    public void Record(long session, long sequence, KvResult result, long now) =>
+        _sessions[session] = new Session(session, sequence, result, now);
+
+    public Session[] Save() => [.. _sessions.Values];
+
+    public void Load(IEnumerable<Session> sessions)
+    {
+        _sessions.Clear();
+        foreach (var session in sessions) _sessions.Add(session.Id, session);
+    }
+}
+
+/// <summary>One session.</summary>
+/// <param name="Id">Its number.</param>
+/// <param name="LastSequence">The newest operation that was applied; zero for none.</param>
+/// <param name="LastResult">What that one returned.</param>
+/// <param name="LastUsed">Which applied command, counted from 1, used it last.</param>
+[MemoryPackable]
+internal sealed partial record Session(long Id, long LastSequence, KvResult? LastResult, long LastUsed);

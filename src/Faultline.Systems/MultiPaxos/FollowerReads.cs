@@ -1,0 +1,42 @@
+using Faultline.Model.Nodes;
+using Faultline.Model.Operations;
+using Faultline.Systems.KeyValue;
+
+namespace Faultline.Systems.MultiPaxos;
+
+/// <summary>Reads at a follower: the leader says up to which slot the state must be known, and the follower answers from there on.</summary>
+internal sealed class FollowerReads(ReplicaSettings settings, ReplicaLog log, KvMachine machine)
+{
+    private readonly SortedDictionary<long, Read> _waiting = [];
+    private long _number;
+
+    /// <summary>A client reads here.</summary>
+    public void OnRead(NodeContext context, NodeId client, long sequence, KvGet get, NodeId leader)
+    {
+        // Whoever has waited longest has asked elsewhere by now.
+        if (_waiting.Count >= settings.MaxQueue) _waiting.Remove(_waiting.First().Key);
+        _waiting.Add(++_number, new Read(client, sequence, get, null));
+        context.Send(leader, new ReadIndexRequest(_number));
+    }
+
+    /// <summary>The leader's answer.</summary>
+    public void OnReadIndexReply(NodeContext context, ReadIndexReply reply)
+    {
+        if (!_waiting.TryGetValue(reply.Read, out var read)) return;
+        _waiting[reply.Read] = read with { Index = reply.Index };
+        Answer(context);
+    }
+
+    /// <summary>Answers the reads whose slot has been applied.</summary>
+    public void Answer(NodeContext context)
+    {
+        if (_waiting.Count == 0) return;
+        foreach (var (number, read) in _waiting.Where(entry => entry.Value.Index <= log.CommitIndex).ToArray())
+        {
+            _waiting.Remove(number);
+            context.Send(read.Client, new KvReply(read.Sequence, machine.Get(read.Get.Key)));
+        }
+    }
+
+    private readonly record struct Read(NodeId Client, long Sequence, KvGet Get, long? Index);
+}

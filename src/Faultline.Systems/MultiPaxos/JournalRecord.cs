@@ -1,0 +1,27 @@
+using Faultline.Systems.Paxos;
+using MemoryPack;
+
+namespace Faultline.Systems.MultiPaxos;
+
+/// <summary>What a replica must remember through a power loss.</summary>
+[MemoryPackable]
+[MemoryPackUnion(0, typeof(Promised))]
+[MemoryPackUnion(1, typeof(AcceptedRecord))]
+[MemoryPackUnion(2, typeof(SnapshotRecord))]
+internal abstract partial record JournalRecord;
+
+/// <summary>A promise: no ballot below this one will be accepted.</summary>
+/// <param name="Ballot">The ballot.</param>
+[MemoryPackable]
+internal sealed partial record Promised(Ballot Ballot) : JournalRecord;
+
+/// <summary>A value accepted for a slot; it replaces an earlier one. Implies the promise of its ballot.</summary>
+/// <param name="Entry">The slot, the ballot and the value.</param>
+[MemoryPackable]
+internal sealed partial record AcceptedRecord(AcceptedEntry Entry) : JournalRecord;
+
+/// <summary>The state after all slots up to one; it stands first in a rewritten journal.</summary>
+/// <param name="Index">The last slot that it holds.</param>
+/// <param name="State">The state machine's bytes, sessions and members included.</param>
+[MemoryPackable]
+internal sealed partial record SnapshotRecord(long Index, byte[] State) : JournalRecord;

@@ -1,0 +1,41 @@
+using Faultline.Model.Messages;
+using Faultline.Model.Nodes;
+using Faultline.Model.Systems;
+using Faultline.Systems.KeyValue;
+
+namespace Faultline.Systems.MultiPaxos;
+
+/// <summary>A key-value store on a log that Multi-Paxos replicates.</summary>
+public sealed class KvPaxos : SystemDefinition
+{
+    /// <inheritdoc />
+    public override string Name => "kv-paxos";
+
+    /// <inheritdoc />
+    public override string Summary => "a key-value store on a log replicated by Multi-Paxos: works while a majority does";
+
+    /// <inheritdoc />
+    public override string Source => "Lamport, Paxos Made Simple (2001)";
+
+    /// <inheritdoc />
+    public override IReadOnlyList<SystemOption> Options => ReplicaSettings.Options;
+
+    /// <inheritdoc />
+    public override MessageCodec Codec { get; } =
+        MessageCodec.Combine(MessageCodec.For<KvMessage>(), MessageCodec.For<PaxosMessage>());
+
+    /// <inheritdoc />
+    public override IReadOnlyList<Promise> Promises(Cluster cluster) =>
+        [Promise.Linearizable, Promise.Agreement, Promise.Integrity, Promise.OneLeader, Promise.Progress(TimeSpan.FromSeconds(10))];
+
+    /// <inheritdoc />
+    public override Node CreateNode(Cluster cluster, NodeId self) => new Replica(cluster);
+
+    /// <inheritdoc />
+    public override Node CreateClient(Cluster cluster, NodeId self) =>
+        new KvClient(cluster.Nodes, cluster.Options.IsOn("follower-reads"));
+
+    /// <inheritdoc />
+    public override Workload CreateWorkload(Cluster cluster) =>
+        new KvWorkload(cluster.Clients.Count, cluster.Options.Number("keys"));
+}

@@ -1,0 +1,229 @@
+using Faultline.Model.Messages;
+using Faultline.Model.Nodes;
+using Faultline.Model.Operations;
+using Faultline.Model.Storage;
+using Faultline.Model.Systems;
+using Faultline.Systems.Journals;
+using Faultline.Systems.KeyValue;
+using Faultline.Systems.Paxos;
+
+namespace Faultline.Systems.MultiPaxos;
+
+/// <summary>A replica of the key-value store: proposer, acceptor and learner of Multi-Paxos in one node.</summary>
+/// <remarks>
+/// This class only decides who handles an event. The rules are in <see cref="Acceptor"/> (promise and accept),
+/// <see cref="Elector"/> (pre-vote and phase 1), <see cref="Leader"/> (phase 2), <see cref="LeaderReads"/> and
+/// <see cref="Learner"/> (commit, snapshot, catch up).
+/// </remarks>
+internal sealed class Replica : Node
+{
+    private static readonly StorageFile JournalFile = new("journal");
+
+    private readonly ReplicaSettings _settings;
+    private readonly Journal<JournalRecord> _journal = new(JournalFile);
+    private readonly ReplicaLog _log = new();
+    private readonly KvMachine _machine;
+    private readonly Acceptor _acceptor;
+    private readonly Elector _elector;
+    private readonly Learner _learner;
+    private readonly FollowerReads _followerReads;
+    private readonly bool _readsAtFollowers;
+    private Leader? _leader;
+    private bool _recovered;
+
+    public Replica(Cluster cluster)
+    {
+        _settings = new ReplicaSettings(cluster);
+        _readsAtFollowers = cluster.Options.IsOn("follower-reads");
+        _machine = new KvMachine(_settings.SessionCapacity) { ForgetsRetries = _settings.Mistake == Mistake.RepeatedRetry };
+        _acceptor = new Acceptor(_settings, _journal, _log);
+        _elector = new Elector(_settings, _acceptor, _log);
+        _learner = new Learner(_settings, _journal, _log, _acceptor, _machine);
+        _followerReads = new FollowerReads(_settings, _log, _machine);
+    }
+
+    public override void OnStart(NodeContext context) => _journal.Load(context);
+
+    public override void OnStorage(NodeContext context, in StorageCompletion completion)
+    {
+        if (completion.Request != StorageRequest.Read)
+        {
+            _journal.OnStorage(context, completion);
+            return;
+        }
+
+        var records = _journal.Recover(context, completion);
+        _learner.Recover(records);
+        _acceptor.Recover(context, records);
+        _elector.Start(context);
+        _recovered = true;
+        context.Emit(new NodeEvent(NodeEventKind.Recovered, _log.CommitIndex));
+    }
+
+    public override void OnTimer(NodeContext context, TimerKey timer)
+    {
+        if (Elector.Owns(timer)) _elector.OnTimeout(context, leads: _leader is not null);
+        else if (Leader.Owns(timer) && _leader is { } leader && !leader.OnTimer(context)) StepDown(context);
+    }
+
+    public override void OnMessage(NodeContext context, NodeId from, Message message)
+    {
+        if (!_recovered) return;
+        if (message is PaxosMessage protocol) OnProtocol(context, from, protocol);
+        else if (_leader is { } leader) OnClient(context, leader, from, message);
+        else OnClientOfFollower(context, from, message);
+    }
+
+    private void OnProtocol(NodeContext context, NodeId from, PaxosMessage message)
+    {
+        switch (message)
+        {
+            case PreVote preVote:
+                _elector.OnPreVote(context, from, preVote, leads: _leader is not null);
+                break;
+            case PreVoteReply reply:
+                _elector.OnPreVoteReply(context, from, reply);
+                if (reply.CommitIndex > _log.CommitIndex) _learner.AskFor(context, from);
+                break;
+            case Prepare prepare:
+                _acceptor.OnPrepare(context, from, prepare);
+                if (_leader?.Ballot < _acceptor.Promised) StepDown(context);
+                break;
+            case PromiseReply promise:
+                if (_elector.OnPromise(from, promise) is { } promises) Lead(context, promise.Ballot, promises);
+                break;
+            case Accept accept:
+                if (accept.Ballot >= _acceptor.Promised) Follow(context, accept.Ballot);
+                _acceptor.OnAccept(context, from, accept);
+                Learn(context, from, accept.Ballot, accept.CommitIndex);
+                break;
+            case Accepted accepted:
+                _leader?.OnAccepted(context, from, accepted);
+                break;
+            case Nack nack:
+                OnNack(context, nack);
+                break;
+            case Heartbeat heartbeat:
+                OnHeartbeat(context, from, heartbeat);
+                break;
+            case HeartbeatAck ack:
+                _leader?.OnHeartbeatAck(context, from, ack);
+                break;
+            case CatchUpRequest request:
+                _learner.OnCatchUpRequest(context, from, request);
+                break;
+            case CatchUpEntries entries:
+                _learner.OnCatchUpEntries(context, from, entries);
+                _followerReads.Answer(context);
+                break;
+            case SnapshotRequest request:
+                _learner.OnSnapshotRequest(context, from, request);
+                break;
+            case SnapshotChunk chunk:
+                _learner.OnSnapshotChunk(context, from, chunk);
+                _followerReads.Answer(context);
+                break;
+            case ReadIndexRequest request:
+                _leader?.Reads.OnReadIndexRequest(context, from, request);
+                break;
+            case ReadIndexReply reply:
+                _followerReads.OnReadIndexReply(context, reply);
+                break;
+            case TransferRequest transfer:
+                _leader?.OnTransferRequest(context, transfer.To);
+                break;
+            case TimeoutNow handover:
+                if (_leader is null && handover.Ballot >= _acceptor.Promised) _elector.Prepare(context, handover.Ballot);
+                break;
+        }
+    }
+
+    private void OnClient(NodeContext context, Leader leader, NodeId from, Message message)
+    {
+        switch (message)
+        {
+            case OpenSession open:
+                leader.OnCommand(context, new KvCommand(from, 0, open.Nonce, null));
+                break;
+            case KvRequest { Operation: KvGet get } request when _settings.Reads != ReadMode.Log:
+                leader.Reads.OnRead(context, from, request.Sequence, get);
+                break;
+            case KvRequest request:
+                leader.OnCommand(context, new KvCommand(from, request.Session, request.Sequence, request.Operation));
+                break;
+        }
+    }
+
+    private void OnClientOfFollower(NodeContext context, NodeId from, Message message)
+    {
+        var leader = _elector.Leader(context);
+        if (leader == context.Self) leader = default;
+        switch (message)
+        {
+            case OpenSession open:
+                context.Send(from, new KvRedirect(open.Nonce, leader));
+                break;
+            case KvRequest { Operation: KvGet get } request
+                when _readsAtFollowers && _settings.Reads != ReadMode.Log && !leader.IsNone:
+                _followerReads.OnRead(context, from, request.Sequence, get, leader);
+                break;
+            case KvRequest request:
+                context.Send(from, new KvRedirect(request.Sequence, leader));
+                break;
+        }
+    }
+
+    private void OnHeartbeat(NodeContext context, NodeId from, Heartbeat heartbeat)
+    {
+        if (heartbeat.Ballot < _acceptor.Promised)
+        {
+            context.Send(from, new Nack(heartbeat.Ballot, _acceptor.Promised));
+            return;
+        }
+
+        Follow(context, heartbeat.Ballot);
+        _acceptor.GrantLease(context, heartbeat.Ballot);
+        Learn(context, from, heartbeat.Ballot, heartbeat.CommitIndex);
+        context.Send(from, new HeartbeatAck(heartbeat.Ballot, heartbeat.Round, _log.CommitIndex));
+    }
+
+    private void OnNack(NodeContext context, Nack nack)
+    {
+        _elector.Observe(nack.Promised);
+        if (_leader is not { } leader || nack.Ballot != leader.Ballot) return;
+
+        // Someone has promised more than this ballot: lead again in a higher one, if the others agree.
+        StepDown(context);
+        _elector.AskForPreVotes(context);
+    }
+
+    private void Learn(NodeContext context, NodeId from, Ballot ballot, long commitIndex)
+    {
+        if (_leader is not null || ballot < _acceptor.Promised) return;
+        _learner.LearnUpTo(context, from, ballot, commitIndex);
+        _followerReads.Answer(context);
+    }
+
+    private void Follow(NodeContext context, Ballot ballot)
+    {
+        _elector.OnLeader(context, ballot);
+        if (_leader?.Ballot < ballot) StepDown(context);
+    }
+
+    private void Lead(NodeContext context, Ballot ballot, IReadOnlyCollection<PromiseReply> promises)
+    {
+        if (_acceptor.Promised > ballot) return;
+        _elector.OnLeader(context, ballot);
+        _learner.AnswersClients = true;
+        _leader = new Leader(context, _settings, ballot, promises, _log, _learner, _machine);
+        context.Emit(new NodeEvent(NodeEventKind.BecameLeader, ballot.Number, Text: ballot.ToString()));
+    }
+
+    private void StepDown(NodeContext context)
+    {
+        context.Emit(new NodeEvent(NodeEventKind.SteppedDown, _leader!.Ballot.Number, Text: _leader.Ballot.ToString()));
+        Leader.Stop(context);
+        _learner.AnswersClients = false;
+        _leader = null;
+    }
+}
