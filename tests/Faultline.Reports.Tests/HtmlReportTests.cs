@@ -142,7 +142,11 @@ public sealed class HtmlReportTests
         {
             Settings = new RunSettings
             {
-                System = hostile, Nodes = 3, Rate = 1, Faults = hostile, Options = new SortedDictionary<string, string> { [hostile] = hostile },
+                System = hostile,
+                Nodes = 3,
+                Rate = 1,
+                Faults = hostile,
+                Options = new SortedDictionary<string, string> { [hostile] = hostile },
             },
             SystemSummary = hostile,
             SystemSource = hostile,

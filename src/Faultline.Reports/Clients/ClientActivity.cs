@@ -40,8 +40,12 @@ internal sealed class ClientActivity
     /// <summary>How many clients share a row: one, unless there are very many.</summary>
     public int ClientsPerRow { get; }
 
-    /// <summary>The most answers in one cell.</summary>
-    public int MostOk => Rows.Max(row => row.Max(cell => cell.Ok));
+    /// <summary>The answers in a usual cell that has any: the median, which a burst after an outage does not change.</summary>
+    public int UsualOk()
+    {
+        var answered = Rows.SelectMany(row => row).Where(cell => cell.Ok > 0).Select(cell => cell.Ok).Order().ToList();
+        return answered.Count == 0 ? 1 : answered[answered.Count / 2];
+    }
 
     public string NameOf(int row)
     {

@@ -16,7 +16,7 @@ internal sealed class CounterexampleLayout
     private const double Left = 92;
     private const double LeastGap = 16;
     private const double LeastWidth = 880;
-    private const double OpenEnd = 26;
+    private const double OpenEnd = 46;
     private const double RowHeight = 38;
     private const double BarHeight = 26;
     private const double AxisHeight = 26;

@@ -17,11 +17,12 @@ internal static class Format
     public static string Share(double share) =>
         (Math.Floor((share * 100_000) + 0.000_001) / 1000).ToString("0.###", Invariant) + " %";
 
-    /// <summary>A latency with its unit: <c>0.412 ms</c>, <c>35.1 ms</c>, <c>2.41 s</c>.</summary>
+    /// <summary>A latency with its unit: <c>0.412 ms</c>, <c>6.11 ms</c>, <c>35.1 ms</c>, <c>2.41 s</c>.</summary>
     public static string Milliseconds(double milliseconds) => milliseconds switch
     {
         0 => "0 ms",
-        < 10 => milliseconds.ToString("0.###", Invariant) + " ms",
+        < 1 => milliseconds.ToString("0.###", Invariant) + " ms",
+        < 10 => milliseconds.ToString("0.##", Invariant) + " ms",
         < 1000 => milliseconds.ToString("0.#", Invariant) + " ms",
         _ => (milliseconds / 1000).ToString("#,0.##", Invariant) + " s",
     };

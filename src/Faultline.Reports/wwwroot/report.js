@@ -25,7 +25,7 @@
     const line = document.createElementNS(svg.namespaceURI, 'line');
     line.setAttribute('class', 'cross');
     line.setAttribute('y1', 0);
-    line.setAttribute('y2', svg.viewBox.baseVal.height - 22);
+    line.setAttribute('y2', svg.viewBox.baseVal.height - 24);
     line.style.display = 'none';
     svg.append(line);
     return line;
