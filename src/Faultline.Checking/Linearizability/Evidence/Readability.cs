@@ -1,0 +1,67 @@
+using Faultline.Checking.Linearizability.Search;
+
+namespace Faultline.Checking.Linearizability.Evidence;
+
+/// <summary>Which writes of a single-value part an operation can have read from, by their times alone.</summary>
+/// <remarks>
+/// A write w can be read by r unless r was over before w began, or some other write with a known outcome began after w was
+/// over and was itself over before r began: then in every legal order that other write lies between the two.
+/// </remarks>
+internal sealed class Readability
+{
+    private readonly RegisterPart _part;
+    private readonly int[] _writes;
+    private readonly int[] _completedWrites;
+    private readonly long[] _completions;
+    private readonly int[] _latestCall;
+
+    public Readability(RegisterPart part)
+    {
+        _part = part;
+        var returns = part.Timeline.Returns;
+        _writes = [.. Enumerable.Range(0, part.Timeline.Count).Where(i => part.Operations[i].Writes)];
+        _completedWrites = [.. _writes.Where(i => returns[i] != Timeline.Never).OrderBy(i => returns[i])];
+        _completions = [.. _completedWrites.Select(i => returns[i])];
+        _latestCall = new int[_completedWrites.Length];
+        for (var i = 0; i < _latestCall.Length; i++)
+        {
+            // Operations are numbered by invocation, so the latest invocation is the largest number.
+            _latestCall[i] = i == 0 ? _completedWrites[0] : Math.Max(_latestCall[i - 1], _completedWrites[i]);
+        }
+    }
+
+    /// <summary>The write that hides all that were over before it began from a reader; -1 where there is none.</summary>
+    public int HidingWrite(int reader)
+    {
+        var count = Array.BinarySearch(_completions, _part.Timeline.Calls[reader]);
+        if (count < 0) count = ~count;
+        return count == 0 ? -1 : _latestCall[count - 1];
+    }
+
+    /// <summary>The writes that a reader's rule allows it to have read from and that are not hidden from it.</summary>
+    public List<int> ReadableBy(int reader)
+    {
+        var rule = _part.Operations[reader];
+        var (calls, returns) = (_part.Timeline.Calls, _part.Timeline.Returns);
+        var hiding = HidingWrite(reader);
+        var readable = new List<int>();
+        foreach (var write in _writes)
+        {
+            if (calls[write] > returns[reader]) break;
+            if (write == reader || (hiding >= 0 && returns[write] < calls[hiding])) continue;
+            if ((_part.Operations[write].Written == rule.Read) == (rule.Rule == ReadRule.Equal)) readable.Add(write);
+        }
+
+        return readable;
+    }
+
+    /// <summary>Whether a reader can have found the initial value.</summary>
+    public bool InitialIsReadableBy(int reader)
+    {
+        var rule = _part.Operations[reader];
+        return HidingWrite(reader) < 0 && (_part.Initial == rule.Read) == (rule.Rule == ReadRule.Equal);
+    }
+
+    /// <summary>All writes of a value.</summary>
+    public List<int> WritesOf(int value) => [.. _writes.Where(i => _part.Operations[i].Written == value)];
+}

@@ -1,0 +1,71 @@
+using Faultline.Checking.Linearizability.Search;
+
+namespace Faultline.Checking.Linearizability.Evidence;
+
+/// <summary>Finds a small set of operations of a single-value part that prove it not linearizable.</summary>
+/// <remarks>
+/// Leaving out a write may make a read of its value illegal that was legal: such a set would prove nothing. So with each
+/// operation whose result or condition speaks of the value it found, every write that it can have read from is kept, as a
+/// write without a condition. Then a set without a legal order is a proof: had the history a legal order, that order
+/// restricted to the set would be legal too, for each reader's write would be there, and no other write could have come
+/// between the two.
+/// </remarks>
+internal sealed class RegisterEvidence(
+    RegisterPart part, int furthest, SearchLimits limits, VisitedConfigurations visited, CancellationToken cancellation)
+{
+    private const byte AsWrite = 1;
+    private const byte Whole = 2;
+
+    private readonly Readability _readability = new(part);
+    private readonly List<int>?[] _readable = new List<int>?[part.Timeline.Count];
+    private long _stepsLeft = limits.ShrinkSteps;
+
+    /// <summary>How many steps were taken.</summary>
+    public long Steps => limits.ShrinkSteps - _stepsLeft;
+
+    /// <summary>The proof.</summary>
+    /// <returns>The numbers of its operations, ascending.</returns>
+    public List<int> Find()
+    {
+        // No order gets past the completion of the furthest operation, whatever was invoked after that.
+        var end = part.Timeline.Returns[furthest];
+        var prefix = Enumerable.Range(0, part.Timeline.Count).Where(i => part.Timeline.Calls[i] < end).ToList();
+        var small = DeltaDebugging.Shrink(prefix, IsProof);
+        var kept = Close(small);
+        return [.. Enumerable.Range(0, kept.Length).Where(i => kept[i] != 0)];
+    }
+
+    private bool IsProof(List<int> operations)
+    {
+        if (_stepsLeft <= 0) return false;
+        var kept = Close(operations);
+        var numbers = Enumerable.Range(0, kept.Length).Where(i => kept[i] != 0).ToArray();
+        var timeline = new Timeline(
+            [.. numbers.Select(i => part.Timeline.Calls[i])], [.. numbers.Select(i => part.Timeline.Returns[i])]);
+        var machine = new RegisterMachine(
+            [.. numbers.Select(i => kept[i] == Whole ? part.Operations[i] : part.Operations[i].WriteOnly)], part.Initial);
+        var search = new PartSearch<RegisterMachine>(
+            machine, timeline, visited, Math.Min(_stepsLeft, limits.Steps), limits.States, cancellation);
+        var outcome = search.Run();
+
+        // Looking at an operation costs a step too, or a long prefix would be searched far too often.
+        _stepsLeft -= outcome.Steps + numbers.Length;
+        return outcome.End == SearchEnd.NotLinearizable;
+    }
+
+    private byte[] Close(List<int> operations)
+    {
+        var kept = new byte[part.Timeline.Count];
+        foreach (var operation in operations)
+        {
+            kept[operation] = Whole;
+            if (part.Operations[operation].Rule == ReadRule.None) continue;
+            foreach (var write in _readable[operation] ??= _readability.ReadableBy(operation))
+            {
+                if (kept[write] == 0) kept[write] = AsWrite;
+            }
+        }
+
+        return kept;
+    }
+}

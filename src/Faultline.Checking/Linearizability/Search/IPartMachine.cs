@@ -1,0 +1,21 @@
+namespace Faultline.Checking.Linearizability.Search;
+
+/// <summary>The model of one part of a history, with its states and its operations as numbers.</summary>
+/// <remarks>Implemented by structs, so that the search is compiled for each of them without virtual calls.</remarks>
+internal interface IPartMachine
+{
+    /// <summary>The state before the first operation.</summary>
+    int Initial { get; }
+
+    /// <summary>Performs an operation; equal states have equal numbers.</summary>
+    bool Step(int state, int operation, out int next);
+
+    /// <summary>Whether the operation leaves every state as it was.</summary>
+    bool IsReadOnly(int operation);
+
+    /// <summary>Whether the operation leads to the same state from every state, so that what was before it cannot matter.</summary>
+    bool IsBlind(int operation);
+
+    /// <summary>Whether two operations with unknown outcomes do the same in every state.</summary>
+    bool AreAlike(int left, int right);
+}
