@@ -17,6 +17,8 @@ internal sealed class DiskFile
     /// <summary>The number of the newest change; a sync makes everything up to it durable.</summary>
     public long Issued => _issued;
 
+    public bool HasUnsyncedWrites => _pending.Count > 0;
+
     public void Write(long offset, ReadOnlyMemory<byte> bytes)
     {
         if (offset > Length)

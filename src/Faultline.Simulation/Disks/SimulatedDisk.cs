@@ -11,6 +11,8 @@ internal sealed class SimulatedDisk(DiskLatency latency, Prng random)
     private long _busyUntil;
     private int _powerCycle;
 
+    public bool HasUnsyncedWrites => _files.Values.Any(static file => file.HasUnsyncedWrites);
+
     public void Write(StorageFile file, long offset, ReadOnlyMemory<byte> bytes) => Open(file).Write(offset, bytes);
 
     /// <summary>Takes a request; call <see cref="Finish"/> at its time.</summary>
@@ -24,9 +26,8 @@ internal sealed class SimulatedDisk(DiskLatency latency, Prng random)
             _ => StorageRequest.Replace,
         };
         if (kind == StorageRequest.Replace) file.Replace(effect.Bytes);
-        var duration = kind == StorageRequest.Read
-            ? random.Between(latency.LeastRead, latency.MostRead)
-            : random.Between(latency.LeastSync, latency.MostSync);
+        var range = kind == StorageRequest.Read ? latency.Read : latency.Sync;
+        var duration = random.Between(range.Least, range.Most);
         _busyUntil = Math.Max(_busyUntil, now) + duration.Ticks;
         return new DiskRequest(kind, effect.File, effect.Number, file.Issued, _powerCycle, _busyUntil);
     }

@@ -13,6 +13,7 @@ namespace Faultline.Simulation.Faults;
 [JsonDerivedType(typeof(ReorderingFault), ReorderingFault.Name)]
 [JsonDerivedType(typeof(SlowLinksFault), SlowLinksFault.Name)]
 [JsonDerivedType(typeof(PartitionFault), PartitionFault.Name)]
+[JsonDerivedType(typeof(FlappingFault), FlappingFault.Name)]
 [JsonDerivedType(typeof(CrashFault), CrashFault.Name)]
 [JsonDerivedType(typeof(PowerLossFault), PowerLossFault.Name)]
 [JsonDerivedType(typeof(PauseFault), PauseFault.Name)]

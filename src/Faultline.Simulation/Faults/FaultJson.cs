@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Faultline.Model.Clocks;
 using Faultline.Model.Nodes;
 using Faultline.Model.Randomness;
+using Faultline.Simulation.Networks;
 
 namespace Faultline.Simulation.Faults;
 
@@ -11,6 +12,7 @@ namespace Faultline.Simulation.Faults;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    NumberHandling = JsonNumberHandling.AllowReadingFromString,
     AllowOutOfOrderMetadataProperties = true,
     Converters = [typeof(DurationConverter), typeof(NodeIdConverter), typeof(ChanceConverter)])]
 [JsonSerializable(typeof(FaultPlan))]
@@ -48,6 +50,23 @@ public sealed class NodeIdConverter : JsonConverter<NodeId>
 
     /// <inheritdoc />
     public override void Write(Utf8JsonWriter writer, NodeId value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
+}
+
+/// <summary>A range of latencies as text, such as <c>0.3ms..1.5ms</c>.</summary>
+public sealed class LatencyRangeConverter : JsonConverter<LatencyRange>
+{
+    /// <inheritdoc />
+    public override LatencyRange Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var text = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+        return LatencyRange.TryParse(text, out var range)
+            ? range
+            : throw new JsonException($"\"{text}\" is not a latency: write one such as 1ms, or two such as 0.3ms..1.5ms");
+    }
+
+    /// <inheritdoc />
+    public override void Write(Utf8JsonWriter writer, LatencyRange value, JsonSerializerOptions options) =>
         writer.WriteStringValue(value.ToString());
 }
 

@@ -3,7 +3,7 @@ namespace Faultline.Simulation.Faults;
 /// <summary>A kind of fault that plans are drawn from.</summary>
 public sealed class FaultKind
 {
-    internal FaultKind(string name, string group, string summary, Func<FaultDraw, Fault> draw) =>
+    internal FaultKind(string name, string group, string summary, Func<FaultDraw, Fault?> draw) =>
         (Name, Group, Summary, Draw) = (name, group, summary, draw);
 
     /// <summary>Its name, such as <c>partition</c>.</summary>
@@ -24,7 +24,8 @@ public sealed class FaultKind
     /// <summary>The longest that one lasts. Default: 8 s.</summary>
     public TimeSpan Longest { get; init; } = TimeSpan.FromSeconds(8);
 
-    internal Func<FaultDraw, Fault> Draw { get; }
+    /// <summary>Draws one of this kind; null where the run has nothing that it could strike.</summary>
+    internal Func<FaultDraw, Fault?> Draw { get; }
 }
 
 /// <summary>All kinds of fault.</summary>
@@ -41,6 +42,7 @@ public static class FaultKinds
         {
             MeanPause = TimeSpan.FromSeconds(25),
         },
+        new(FlappingFault.Name, "network", "one node after another is cut off for a short time", FlappingFault.Draw),
         new(CrashFault.Name, "node", "a process dies and is started again", CrashFault.Draw)
         {
             MeanPause = TimeSpan.FromSeconds(25),

@@ -10,6 +10,9 @@ public sealed record FaultPlan(IReadOnlyList<Fault> Faults)
     /// <summary>No faults.</summary>
     public static FaultPlan Empty { get; } = new([]);
 
+    /// <summary>How many times as many faults as usual a seed may have of a kind.</summary>
+    private static readonly int[] Paces = [1, 1, 2, 4];
+
     /// <summary>When the last fault has healed; zero without faults.</summary>
     public TimeSpan HealedAt => Faults.Count == 0 ? TimeSpan.Zero : Faults.Max(static fault => fault.End);
 
@@ -25,14 +28,18 @@ public sealed record FaultPlan(IReadOnlyList<Fault> Faults)
         var faults = new List<Fault>();
         foreach (var kind in kinds)
         {
+            // Some seeds have few faults of a kind and some have many, so that sweeps meet both.
             var random = Prng.Stream(seed, "faults: " + kind.Name);
-            var from = start + Pause(kind, random);
+            var meanPause = new TimeSpan(kind.MeanPause.Ticks / random.Pick(Paces));
+            var from = start + Pause(meanPause, random);
             while (from + kind.Shortest < end)
             {
                 var until = from + random.Between(kind.Shortest, kind.Longest);
                 if (until > end) until = end;
-                faults.Add(kind.Draw(new FaultDraw(random, cluster, from, until)));
-                from = until + Pause(kind, random);
+                if (kind.Draw(new FaultDraw(random, cluster, from, until)) is { } fault) faults.Add(fault);
+
+                // Often one fault goes over into the next, as where a cut moves: the worst moment is the one between them.
+                from = random.Below(3) == 0 ? until : until + Pause(meanPause, random);
             }
         }
 
@@ -51,5 +58,5 @@ public sealed record FaultPlan(IReadOnlyList<Fault> Faults)
         return null;
     }
 
-    private static TimeSpan Pause(FaultKind kind, Prng random) => random.Between(TimeSpan.Zero, kind.MeanPause + kind.MeanPause);
+    private static TimeSpan Pause(TimeSpan mean, Prng random) => random.Between(TimeSpan.Zero, mean + mean);
 }

@@ -53,6 +53,12 @@ public sealed record PowerLossFault : HostFault
     /// <summary>The name of this kind.</summary>
     public const string Name = "power-loss";
 
+    /// <summary>
+    /// Whether it waits until a host has written something that is not synced, so that it takes something away; without such a
+    /// write it does nothing to that host. Default: false.
+    /// </summary>
+    public bool AtWrite { get; init; }
+
     /// <inheritdoc />
     [JsonIgnore]
     public override string Kind => Name;
@@ -60,10 +66,23 @@ public sealed record PowerLossFault : HostFault
     internal static PowerLossFault Draw(FaultDraw draw) => new()
     {
         Start = draw.Start, End = draw.End,
-        Nodes = draw.Random.Below(4) == 0 ? draw.Cluster.Nodes : [draw.OneNode()],
+        Nodes = draw.Random.Below(4) == 0 ? draw.Cluster.Nodes : [draw.OneNode()], AtWrite = draw.Random.Below(2) == 0,
     };
 
     private protected override Action Strike(Host host, World world, FaultEffect effect)
+    {
+        if (!AtWrite || host.Disk.HasUnsyncedWrites) return LosePower(host, world, effect);
+        Action? restore = null;
+        Action strike = () => restore = LosePower(host, world, effect);
+        host.AtUnsyncedWrite.Add(strike);
+        return () =>
+        {
+            host.AtUnsyncedWrite.Remove(strike);
+            restore?.Invoke();
+        };
+    }
+
+    private static Action LosePower(Host host, World world, FaultEffect effect)
     {
         effect.Add(EffectUnit.BytesLost, host.Disk.LosePower());
         return world.TakeDown(host, effect);

@@ -31,7 +31,7 @@ public sealed record PartitionFault : Fault
     [JsonIgnore]
     public override string Where => $"{string.Join(' ', Side)} {(OneWay ? "-/->" : "|")} {string.Join(' ', Other)}";
 
-    internal static PartitionFault Draw(FaultDraw draw)
+    internal static PartitionFault? Draw(FaultDraw draw)
     {
         NodeId[] nodes = [.. draw.Cluster.Nodes];
         draw.Random.Shuffle<NodeId>(nodes);
@@ -48,6 +48,15 @@ public sealed record PartitionFault : Fault
             var home = draw.Random.Below(3);
             if (home == 0) side.Add(client);
             else if (home == 1) other.Add(client);
+        }
+
+        if (other.Count == 0)
+        {
+            // One node alone can only be cut off from users, and where there are none from nobody.
+            if (draw.Cluster.Clients.Count == 0) return null;
+            var user = draw.Random.Pick(draw.Cluster.Clients);
+            side.Remove(user);
+            other.Add(user);
         }
 
         return new PartitionFault

@@ -36,6 +36,9 @@ internal sealed class Host(NodeId id, int index, SimulatedDisk disk)
     /// <summary>The effects of the clock faults of the moment.</summary>
     public List<FaultEffect> ClockEffects { get; } = [];
 
+    /// <summary>Power losses that wait for the host to have un-synced writes.</summary>
+    public List<Action> AtUnsyncedWrite { get; } = [];
+
     public bool IsUp => Node is not null;
 
     /// <summary>Until when the process stands still, in ticks.</summary>

@@ -74,9 +74,14 @@ public sealed class World
     /// <summary>The event at which this run parts from the one that it was compared with, in words; null while there is none.</summary>
     public string? Divergence { get; private set; }
 
+    /// <summary>When that event happened; zero while there is none.</summary>
+    public TimeSpan DivergedAt { get; private set; }
+
     internal long NowTicks { get; private set; }
 
     internal Network Network { get; }
+
+    internal IEnumerable<int> NodeIndexes => Enumerable.Range(0, _nodes);
 
     internal int HostCount => _hosts.Length;
 
@@ -185,7 +190,9 @@ public sealed class World
 
         if (_eventsAtThisTime > MostEventsAtOneTime)
             Stop(default, $"{MostEventsAtOneTime:N0} events without time passing: a livelock");
-        if (Trace.EndEvent()) Divergence = Describe(item);
+        if (!Trace.EndEvent()) return;
+        Divergence = Describe(item);
+        DivergedAt = Now;
     }
 
     /// <summary>Handles an event of a host; false where it was put off and nothing has happened.</summary>
@@ -348,6 +355,14 @@ public sealed class World
         }
 
         context.Clear();
+        if (host.AtUnsyncedWrite.Count > 0 && host.Disk.HasUnsyncedWrites) LosePowerAtWrite(host);
+    }
+
+    private static void LosePowerAtWrite(Host host)
+    {
+        var strikes = host.AtUnsyncedWrite.ToArray();
+        host.AtUnsyncedWrite.Clear();
+        foreach (var strike in strikes) strike();
     }
 
     private void Send(Host host, in Effect effect)

@@ -216,12 +216,12 @@ internal sealed class Replica : Node
         _elector.OnLeader(context, ballot);
         _learner.AnswersClients = true;
         _leader = new Leader(context, _settings, ballot, promises, _log, _learner, _machine);
-        context.Emit(new NodeEvent(NodeEventKind.BecameLeader, ballot.Number, Text: ballot.ToString()));
+        context.Emit(new NodeEvent(NodeEventKind.BecameLeader, ballot.Number, Text: $"ballot {ballot}"));
     }
 
     private void StepDown(NodeContext context)
     {
-        context.Emit(new NodeEvent(NodeEventKind.SteppedDown, _leader!.Ballot.Number, Text: _leader.Ballot.ToString()));
+        context.Emit(new NodeEvent(NodeEventKind.SteppedDown, _leader!.Ballot.Number, Text: $"ballot {_leader.Ballot}"));
         Leader.Stop(context);
         _learner.AnswersClients = false;
         _leader = null;

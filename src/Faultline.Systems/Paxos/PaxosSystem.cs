@@ -27,6 +27,7 @@ public sealed class PaxosSystem : SystemDefinition
         new("backoff", "randomized", "how long a refused proposer waits: always equally long, or a random time of that mean",
             "randomized", "fixed"),
         new("backoff-time", "20", "the mean time that a refused proposer waits, in milliseconds"),
+        new("contenders", "3", "how many users propose in each instance"),
         new("patience", "200", "how long a proposer waits for answers before it tries again, in milliseconds"),
     ];
 
@@ -47,17 +48,18 @@ public sealed class PaxosSystem : SystemDefinition
     public override Node? CreateClient(Cluster cluster, NodeId self) => null;
 
     /// <inheritdoc />
-    public override Workload CreateWorkload(Cluster cluster) => new Proposals(cluster.Clients.Count);
+    public override Workload CreateWorkload(Cluster cluster) =>
+        new Proposals(Math.Max(1, cluster.Options.Number("contenders")));
 
-    /// <summary>Users propose values of their own, about as many proposals in each instance as there are users.</summary>
-    private sealed class Proposals(int users) : Workload
+    /// <summary>Users propose values of their own, so many in each instance, one after another or at once.</summary>
+    private sealed class Proposals(int contenders) : Workload
     {
         private long _proposed;
 
         public override Operation NextOperation(int client, Prng random)
         {
             var number = _proposed++;
-            return new Propose(number / users, $"{client + 1}.{number}");
+            return new Propose(number / contenders, $"{client + 1}.{number}");
         }
     }
 }

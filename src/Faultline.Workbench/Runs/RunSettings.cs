@@ -1,3 +1,5 @@
+using Faultline.Simulation.Networks;
+
 namespace Faultline.Workbench.Runs;
 
 /// <summary>Everything that a user may choose about a run. Same build, same settings, same plan: same trace.</summary>
@@ -24,6 +26,14 @@ public sealed record RunSettings
     /// <summary>The fault profile from which the plan is drawn. Default: <c>all</c>.</summary>
     public string Faults { get; init; } = "all";
 
+    /// <summary>How long messages take. Default: 0.3 to 1.5 ms.</summary>
+    public LatencyRange Latency { get; init; } = LatencyRange.Default;
+
+    /// <summary>How long a disk takes to make writes durable. Default: 0.2 to 1 ms.</summary>
+    public LatencyRange Disk { get; init; } = DefaultDisk;
+
     /// <summary>Options of the system that differ from their defaults.</summary>
     public IReadOnlyDictionary<string, string> Options { get; init; } = new SortedDictionary<string, string>();
+
+    internal static LatencyRange DefaultDisk { get; } = new Simulation.Disks.DiskLatency().Sync;
 }

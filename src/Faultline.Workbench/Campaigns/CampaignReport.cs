@@ -1,0 +1,57 @@
+using System.Globalization;
+using Faultline.Checking.Verdicts;
+using Faultline.Model.Randomness;
+using Faultline.Workbench.Runs;
+
+namespace Faultline.Workbench.Campaigns;
+
+/// <summary>What one seed of a campaign came to.</summary>
+/// <param name="Seed">The seed.</param>
+/// <param name="Verdict">Its verdict.</param>
+/// <param name="TraceHash">Its trace hash.</param>
+/// <param name="Broken">The promises that were not held, with their details.</param>
+/// <param name="Ok">Operations answered.</param>
+/// <param name="Failed">Operations without effect.</param>
+/// <param name="Unknown">Operations with an unknown outcome.</param>
+/// <param name="Messages">Messages sent.</param>
+/// <param name="VirtualTime">Virtual time that it lasted.</param>
+/// <param name="FaultKinds">What the faults did.</param>
+public sealed record SeedReport(
+    ulong Seed, Verdict Verdict, string TraceHash, IReadOnlyList<PromiseReport> Broken, long Ok, long Failed, long Unknown,
+    long Messages, TimeSpan VirtualTime, IReadOnlyList<FaultKindReport> FaultKinds)
+{
+    internal static SeedReport Of(RunReport report) => new(
+        report.Settings.Seed, report.Verdict, report.TraceHash,
+        [.. report.Promises.Where(static promise => promise.Result.Verdict != Verdict.Held)],
+        report.ServiceLevels.Ok, report.ServiceLevels.Failed, report.ServiceLevels.Unknown, report.Network.Sent,
+        report.VirtualTime, report.FaultKinds);
+}
+
+/// <summary>What a campaign came to.</summary>
+/// <param name="Settings">What was run; the seed is not one of them.</param>
+/// <param name="Seeds">Which seeds were asked for.</param>
+/// <param name="Runs">The seeds that were run, in their order: all, or up to the first one that was broken.</param>
+/// <param name="WallTime">Wall time that it took.</param>
+public sealed record CampaignReport(
+    RunSettings Settings, CampaignSeeds Seeds, IReadOnlyList<SeedReport> Runs, TimeSpan WallTime)
+{
+    /// <summary>Broken if any seed was; else undecided if any was; else held.</summary>
+    public Verdict Verdict =>
+        Runs.Any(static run => run.Verdict == Verdict.Broken) ? Verdict.Broken
+        : Runs.Any(static run => run.Verdict == Verdict.Undecided) ? Verdict.Undecided
+        : Verdict.Held;
+
+    /// <summary>The first seed whose promises were broken; null where there is none.</summary>
+    public SeedReport? FirstBroken => Runs.FirstOrDefault(static run => run.Verdict == Verdict.Broken);
+
+    /// <summary>All trace hashes folded into one: 16 hexadecimal digits.</summary>
+    public string TraceHash => Runs
+        .Aggregate(StableHash.Start, static (hash, run) =>
+            StableHash.Mix(hash, ulong.Parse(run.TraceHash, NumberStyles.HexNumber, CultureInfo.InvariantCulture)))
+        .ToString("x16", CultureInfo.InvariantCulture);
+
+    /// <summary>How many faults of each kind there were, and the size of what they did.</summary>
+    public IReadOnlyList<(string Kind, long Count, long EffectCount)> FaultKinds =>
+        [.. Runs.SelectMany(static run => run.FaultKinds).GroupBy(static kind => kind.Kind)
+            .Select(static group => (group.Key, group.Sum(static kind => (long)kind.Count), group.Sum(static kind => kind.EffectCount)))];
+}

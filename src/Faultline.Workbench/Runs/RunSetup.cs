@@ -1,0 +1,138 @@
+using Faultline.Model.Clocks;
+using Faultline.Model.Nodes;
+using Faultline.Model.Systems;
+using Faultline.Simulation.Clients;
+using Faultline.Simulation.Disks;
+using Faultline.Simulation.Faults;
+using Faultline.Simulation.Worlds;
+using Faultline.Systems;
+
+namespace Faultline.Workbench.Runs;
+
+/// <summary>A run that is known to be possible: its settings, who takes part, what is promised and what will go wrong.</summary>
+public sealed class RunSetup
+{
+    /// <summary>The most clients of a run.</summary>
+    public const int MostClients = 1_000;
+
+    /// <summary>The most operations a second.</summary>
+    public const int MostRate = 1_000_000;
+
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(366);
+
+    /// <summary>How long the system is left alone before the first fault.</summary>
+    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(2);
+
+    private RunSetup(RunSettings settings, SystemDefinition system, Cluster cluster, FaultPlan? plan)
+    {
+        (Settings, System, Cluster) = (settings, system, cluster);
+        Promises = system.Promises(cluster);
+        HasClientHosts = system.CreateClient(cluster, cluster.Clients[0]) is not null;
+        Hosts = HasClientHosts ? cluster : cluster with { Clients = [] };
+
+        // After the last fault there must be time to see progress, and to spare.
+        var quiet = Promises.Max(static promise => promise.Bound) + TimeSpan.FromSeconds(2);
+        HasDrawnPlan = plan is null;
+        Plan = plan ?? FaultPlan.Draw(
+            FaultKinds.OfProfile(settings.Faults), settings.Seed, Hosts, Calm, settings.Duration - quiet);
+        if (Plan.Objection(Hosts) is { } objection) throw new BadInputException(objection);
+    }
+
+    /// <summary>What the user chose.</summary>
+    public RunSettings Settings { get; }
+
+    /// <summary>The system.</summary>
+    public SystemDefinition System { get; }
+
+    /// <summary>The nodes, and the users as clients.</summary>
+    public Cluster Cluster { get; }
+
+    /// <summary>Who is on the network: without clients where users talk to the nodes themselves.</summary>
+    public Cluster Hosts { get; }
+
+    /// <summary>What the system promises.</summary>
+    public IReadOnlyList<Promise> Promises { get; }
+
+    /// <summary>What will go wrong.</summary>
+    public FaultPlan Plan { get; }
+
+    /// <summary>Whether the plan comes from the profile and the seed, so that the settings say everything.</summary>
+    public bool HasDrawnPlan { get; }
+
+    private bool HasClientHosts { get; }
+
+    /// <summary>The settings of a system where the user says nothing.</summary>
+    /// <param name="name">The system's name.</param>
+    /// <returns>The settings.</returns>
+    /// <exception cref="BadInputException">There is no such system.</exception>
+    public static RunSettings DefaultsOf(string name)
+    {
+        var system = Find(name);
+        return new RunSettings { System = name, Nodes = system.DefaultNodes, Rate = system.DefaultRate };
+    }
+
+    /// <summary>Checks that a run is possible, and draws its plan.</summary>
+    /// <param name="settings">What the user chose.</param>
+    /// <param name="plan">The plan, or null to draw it from the profile and the seed.</param>
+    /// <returns>The run.</returns>
+    /// <exception cref="BadInputException">It is not possible.</exception>
+    public static RunSetup Of(RunSettings settings, FaultPlan? plan = null)
+    {
+        var system = Find(settings.System);
+        if (settings.Nodes < system.LeastNodes || settings.Nodes > system.MostNodes)
+        {
+            throw new BadInputException(system.LeastNodes == system.MostNodes
+                ? $"{settings.Nodes} nodes are not possible: {system.Name} has {system.LeastNodes}"
+                : $"{settings.Nodes} nodes are not possible: {system.Name} runs with {system.LeastNodes} to {system.MostNodes}");
+        }
+
+        if (settings.Clients is < 1 or > MostClients)
+            throw new BadInputException($"{settings.Clients} clients are not possible: a run has 1 to {MostClients}");
+        if (settings.Rate is < 1 or > MostRate)
+            throw new BadInputException($"a rate of {settings.Rate} is not possible: give 1 to {MostRate} operations a second");
+        if (settings.Duration < Shortest || settings.Duration > Longest)
+            throw new BadInputException($"a run of {Duration.Format(settings.Duration)} is not possible: give 1s to 8784h");
+        try
+        {
+            var cluster = Cluster.Of(settings.Nodes, settings.Clients, new SystemOptions(system.Options, settings.Options));
+
+            // A system looks at how its options fit together when it makes a node.
+            system.CreateNode(cluster, NodeId.Node(1));
+            return new RunSetup(settings, system, cluster, plan);
+        }
+        catch (ArgumentException error)
+        {
+            throw new BadInputException(error.Message, error);
+        }
+    }
+
+    /// <summary>The world at its start.</summary>
+    /// <param name="options">How the run is watched.</param>
+    /// <returns>The world and its load.</returns>
+    internal (World World, ClientLoad Load) Build(RunOptions options)
+    {
+        var world = new World(
+            new WorldOptions
+            {
+                Seed = Settings.Seed,
+                Cluster = Hosts,
+                CreateNode = id => id.IsClient ? System.CreateClient(Cluster, id)! : System.CreateNode(Cluster, id),
+                Codec = System.Codec,
+                Plan = Plan,
+                Latency = Settings.Latency,
+                DiskLatency = new DiskLatency { Sync = Settings.Disk },
+                CarryBytes = options.CarryBytes,
+            },
+            options.KeepFingerprints,
+            options.Expected);
+        NodeId[] hosts = HasClientHosts
+            ? [.. Cluster.Clients]
+            : [.. Enumerable.Range(0, Settings.Clients).Select(user => Cluster.Nodes[user % Cluster.Nodes.Count])];
+        return (world, new ClientLoad(
+            world, System.CreateWorkload(Cluster), hosts, Settings.Seed, Settings.Rate, Settings.Duration));
+    }
+
+    private static SystemDefinition Find(string name) => SystemCatalog.Find(name) ?? throw new BadInputException(
+        $"there is no system \"{name}\": there are {string.Join(", ", SystemCatalog.All.Select(static system => system.Name))}");
+}

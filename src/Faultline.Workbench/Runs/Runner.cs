@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using Faultline.Measurement;
+using Faultline.Simulation.Faults;
+using Faultline.Simulation.Worlds;
+using Faultline.Workbench.Files;
+
+namespace Faultline.Workbench.Runs;
+
+/// <summary>Runs a system in the simulator, checks what it promises and says what came of it.</summary>
+public static class Runner
+{
+    private const int Slices = 200;
+
+    /// <summary>Runs to the end.</summary>
+    /// <param name="setup">What to run.</param>
+    /// <param name="options">How it is watched.</param>
+    /// <returns>The run.</returns>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static CompletedRun Run(RunSetup setup, RunOptions options)
+    {
+        var watch = Stopwatch.StartNew();
+        var (world, load) = setup.Build(options);
+        var observer = new RunWatch(setup.Promises);
+        world.Observe(observer);
+        Simulate(setup, options, world);
+
+        var history = load.History;
+        var promises = PromiseChecks.Check(
+            setup, world, history, observer, stage => Tell(options, stage, setup, world), options.Cancellation);
+        var report = new RunReport
+        {
+            Settings = setup.Settings,
+            SystemSummary = setup.System.Summary,
+            SystemSource = setup.System.Source,
+            Verdict = PromiseChecks.Overall(promises),
+            Promises = promises,
+            History = history,
+            ServiceLevels = ServiceLevelMeter.Measure(history),
+            Faults = [.. setup.Plan.Faults.Zip(world.Effects, Report)],
+            FaultKinds = Kinds(setup.Plan, world.Effects),
+            NodeEvents = observer.Events,
+            Network = Report(world),
+            VirtualTime = world.Now,
+            WallTime = watch.Elapsed,
+            TraceHash = world.Trace.Hash.ToString("x16", System.Globalization.CultureInfo.InvariantCulture),
+            Events = world.Trace.Events,
+            Build = BuildIdentity.Current,
+            Command = CommandLine.Of(setup),
+        };
+        return new CompletedRun(setup, report, world.Trace.Fingerprints.ToArray(), DivergenceOf(world));
+    }
+
+    private static void Simulate(RunSetup setup, RunOptions options, World world)
+    {
+        for (var slice = 1; slice <= Slices && world.Finding is null; slice++)
+        {
+            options.Cancellation.ThrowIfCancellationRequested();
+            world.RunUntil(new TimeSpan((long)((Int128)setup.Settings.Duration.Ticks * slice / Slices)));
+            Tell(options, "running", setup, world);
+        }
+    }
+
+    private static void Tell(RunOptions options, string stage, RunSetup setup, World world) =>
+        options.Progress?.Invoke(new RunProgress(stage, world.Now, setup.Settings.Duration, world.Trace.Events));
+
+    private static FaultReport Report(Fault fault, FaultEffect effect) =>
+        new(fault.Kind, fault.Start, fault.End, fault.Where, effect.ToString(), effect.Count);
+
+    private static NetworkReport Report(World world)
+    {
+        var counters = world.NetworkCounters;
+        return new NetworkReport(counters.Sent, counters.Delivered, counters.Dropped, counters.Duplicated, counters.Bytes);
+    }
+
+    private static List<FaultKindReport> Kinds(FaultPlan plan, IReadOnlyList<FaultEffect> effects)
+    {
+        var reports = new List<FaultKindReport>();
+        foreach (var kind in FaultKinds.All)
+        {
+            var sum = new FaultEffect();
+            var count = 0;
+            for (var i = 0; i < effects.Count; i++)
+            {
+                if (plan.Faults[i].Kind != kind.Name) continue;
+                sum.Add(effects[i]);
+                count++;
+            }
+
+            if (count > 0) reports.Add(new FaultKindReport(kind.Name, count, sum.ToString(), sum.Count));
+        }
+
+        return reports;
+    }
+
+    private static Divergence? DivergenceOf(World world) =>
+        world.Divergence is { } what ? new Divergence(world.Trace.DivergedAt, world.DivergedAt, what) : null;
+}
