@@ -15,6 +15,9 @@ namespace Faultline.Checking.Linearizability;
 /// </remarks>
 public sealed class SearchChecker : ILinearizabilityChecker
 {
+    private const long FirstSteps = 100_000;
+    private const long FirstStepsPerOperation = 40;
+
     /// <inheritdoc />
     public LinearizabilityResult Check<TState>(
         History history, SequentialModel<TState> model, SearchLimits limits, CancellationToken cancellation = default)
@@ -74,16 +77,33 @@ public sealed class SearchChecker : ILinearizabilityChecker
         var reader = readability.FirstImpossibleReader();
         if (reader >= 0) return (outcome, Broken(evidence.Against(reader), reader));
 
-        outcome = Search(
-            new RegisterMachine(part.Operations, part.Initial), part.Timeline, visited, limits.Steps, limits, cancellation);
-        if (outcome.End != SearchEnd.NotLinearizable) return (outcome, null);
-        var broken = Broken(evidence.Shrink(outcome.Furthest), outcome.Furthest);
-        return (outcome with { Steps = outcome.Steps + evidence.Steps }, broken);
-
-        CheckResult Broken(List<int> proof, int furthest)
+        // A first search with few steps, which is enough for almost every history. Where it is not, a proof from the last
+        // operations that it came to may be at hand, when to try every order of all operations is hopeless.
+        var machine = new RegisterMachine(part.Operations, part.Initial);
+        var fewSteps = Math.Min(limits.Steps, FirstSteps + (FirstStepsPerOperation * part.Timeline.Count));
+        outcome = Search(machine, part.Timeline, visited, fewSteps, limits, cancellation);
+        var proof = outcome switch
         {
-            List<HistoryEntry> entries = [.. proof.Select(i => part.Part.Entries[i])];
-            var detail = new RegisterExplanation(part, readability, proof).Find()
+            { End: SearchEnd.NotLinearizable } => evidence.Shrink(outcome.Furthest),
+            { End: SearchEnd.OutOfSteps, Furthest: >= 0 } => evidence.TryBefore(outcome.Furthest),
+            _ => null,
+        };
+        if (proof is null && outcome.End == SearchEnd.OutOfSteps && fewSteps < limits.Steps)
+        {
+            var first = outcome;
+            outcome = Search(machine, part.Timeline, visited, limits.Steps, limits, cancellation);
+            outcome = outcome with { Steps = outcome.Steps + first.Steps, States = outcome.States + first.States };
+            if (outcome.End == SearchEnd.NotLinearizable) proof = evidence.Shrink(outcome.Furthest);
+        }
+
+        return (
+            outcome with { Steps = outcome.Steps + evidence.Steps },
+            proof is null ? null : Broken(proof, outcome.Furthest));
+
+        CheckResult Broken(List<int> operations, int furthest)
+        {
+            List<HistoryEntry> entries = [.. operations.Select(i => part.Part.Entries[i])];
+            var detail = new RegisterExplanation(part, readability, operations).Find()
                 ?? NoOrder(entries, name, part.Part.Entries[furthest]);
             return new CheckResult(Verdict.Broken, detail, entries);
         }

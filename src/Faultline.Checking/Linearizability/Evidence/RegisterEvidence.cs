@@ -20,6 +20,7 @@ internal sealed class RegisterEvidence(
 {
     private const byte AsWrite = 1;
     private const byte Whole = 2;
+    private const int LeastWindow = 32;
 
     private readonly List<int>?[] _readable = new List<int>?[part.Timeline.Count];
     private long _stepsLeft = limits.ShrinkSteps;
@@ -37,10 +38,31 @@ internal sealed class RegisterEvidence(
     /// <returns>The numbers of its operations, ascending.</returns>
     public List<int> Shrink(int furthest)
     {
+        return Numbers(Close(DeltaDebugging.Shrink(Before(furthest), IsProof)));
+    }
+
+    /// <summary>
+    /// A small proof, where the search was not finished: what keeps an order from getting past some operation is mostly
+    /// among the operations just before it, and a proof needs no others.
+    /// </summary>
+    /// <param name="furthest">The operation whose completion no order got past yet.</param>
+    /// <returns>The numbers of its operations, ascending; null where none was found.</returns>
+    public List<int>? TryBefore(int furthest)
+    {
+        var all = Before(furthest);
+        for (var length = LeastWindow; length < 4 * all.Count; length *= 4)
+        {
+            var window = all[Math.Max(0, all.Count - length)..];
+            if (IsProof(window)) return Numbers(Close(DeltaDebugging.Shrink(window, IsProof)));
+        }
+
+        return null;
+    }
+
+    private List<int> Before(int furthest)
+    {
         var end = part.Timeline.Returns[furthest];
-        var prefix = Enumerable.Range(0, part.Timeline.Count).Where(i => part.Timeline.Calls[i] < end).ToList();
-        var small = DeltaDebugging.Shrink(prefix, IsProof);
-        return Numbers(Close(small));
+        return [.. Enumerable.Range(0, part.Timeline.Count).Where(i => part.Timeline.Calls[i] < end)];
     }
 
     private static List<int> Numbers(byte[] kept) => [.. Enumerable.Range(0, kept.Length).Where(i => kept[i] != 0)];
@@ -54,8 +76,10 @@ internal sealed class RegisterEvidence(
             [.. numbers.Select(i => part.Timeline.Calls[i])], [.. numbers.Select(i => part.Timeline.Returns[i])]);
         var machine = new RegisterMachine(
             [.. numbers.Select(i => kept[i] == Whole ? part.Operations[i] : part.Operations[i].WriteOnly)], part.Initial);
-        var search = new PartSearch<RegisterMachine>(
-            machine, timeline, visited, Math.Min(_stepsLeft, limits.Steps), limits.States, cancellation);
+
+        // No single candidate may use up what there is for all of them.
+        var steps = Math.Min(_stepsLeft, limits.ShrinkSteps / 10);
+        var search = new PartSearch<RegisterMachine>(machine, timeline, visited, steps, limits.States, cancellation);
         var outcome = search.Run();
 
         // Looking at an operation costs a step too, or a long prefix would be searched far too often.
