@@ -1,7 +1,3 @@
-using Faultline.Model.Histories;
-using Faultline.Model.Operations;
-using Faultline.Model.Randomness;
-
 namespace Faultline.Measurement.Tests;
 
 public sealed class ServiceLevelMeterTests

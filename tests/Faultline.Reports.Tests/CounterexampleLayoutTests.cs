@@ -1,4 +1,3 @@
-using Faultline.Model.Operations;
 using Faultline.Reports.Promises;
 
 namespace Faultline.Reports.Tests;

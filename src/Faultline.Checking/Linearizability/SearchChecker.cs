@@ -8,12 +8,16 @@ namespace Faultline.Checking.Linearizability;
 
 /// <summary>Decides linearizability of any model by search: part by part, after Wing and Gong, and Lowe.</summary>
 /// <remarks>
-/// The problem is NP-complete; the search is nearly linear for histories in which few operations overlap on each part. The
+/// Where a part holds a single value, a result that no write can explain is looked for before the search, in O(n log n).
+/// The problem as a whole is NP-complete; the search is nearly linear for histories in which few operations overlap on each part. The
 /// first broken part ends the check. Not a proof of absence of bugs in the model: it takes the model's word. No state is
 /// kept between checks, so one instance may serve several threads.
 /// </remarks>
 public sealed class SearchChecker : ILinearizabilityChecker
 {
+    private const long FirstSteps = 100_000;
+    private const long FirstStepsPerOperation = 40;
+
     /// <inheritdoc />
     public LinearizabilityResult Check<TState>(
         History history, SequentialModel<TState> model, SearchLimits limits, CancellationToken cancellation = default)
@@ -28,18 +32,13 @@ public sealed class SearchChecker : ILinearizabilityChecker
         foreach (var part in parts)
         {
             cancellation.ThrowIfCancellationRequested();
-            var register = RegisterPart.Of(part, model);
-            var outcome = register is null
-                ? Run(new ModelMachine<TState>(model, part.Entries), part.ToTimeline())
-                : Run(new RegisterMachine(register.Operations, register.Initial), register.Timeline);
+            var (outcome, broken) = RegisterPart.Of(part, model) is { } register
+                ? CheckRegister(register, model.NameOfPart(part.Name), limits, visited, cancellation)
+                : CheckModel(part, model, limits, visited, cancellation);
             steps += outcome.Steps;
             states += outcome.States;
+            if (broken is not null) return new LinearizabilityResult(broken, parts.Count, steps, states);
             if (outcome.End == SearchEnd.OutOfSteps) undecided.Add(HowFar(part, model, outcome));
-            if (outcome.End != SearchEnd.NotLinearizable) continue;
-            var broken = register is null
-                ? ExplainModel(part, model, outcome.Furthest, limits, visited, cancellation)
-                : ExplainRegister(register, model.NameOfPart(part.Name), outcome.Furthest, limits, visited, cancellation);
-            return new LinearizabilityResult(broken.Result, parts.Count, steps + broken.Steps, states);
         }
 
         var result = undecided.Count == 0
@@ -47,9 +46,6 @@ public sealed class SearchChecker : ILinearizabilityChecker
             : new CheckResult(Verdict.Undecided, undecided[0] + (undecided.Count == 1 ? "" :
                 $"; {undecided.Count - 1} more of {parts.Count} parts are undecided"));
         return new LinearizabilityResult(result, parts.Count, steps, states);
-
-        SearchOutcome Run<TMachine>(TMachine machine, Timeline timeline) where TMachine : struct, IPartMachine =>
-            new PartSearch<TMachine>(machine, timeline, visited, limits.Steps, limits.States, cancellation).Run();
     }
 
     private static string HowItHeld(List<HistoryPart> parts, long states)
@@ -68,40 +64,73 @@ public sealed class SearchChecker : ILinearizabilityChecker
             + "raise the limits, or check a shorter history";
     }
 
-    private static (CheckResult Result, long Steps) ExplainRegister(
+    private static (SearchOutcome Outcome, CheckResult? Broken) CheckRegister(
         RegisterPart part,
         string name,
-        int furthest,
         SearchLimits limits,
         VisitedConfigurations visited,
         CancellationToken cancellation)
     {
-        var shrinker = new RegisterEvidence(part, furthest, limits, visited, cancellation);
-        var proof = shrinker.Find();
-        List<HistoryEntry> evidence = [.. proof.Select(i => part.Part.Entries[i])];
-        var detail = new RegisterExplanation(part, proof).Find() ?? NoOrder(evidence, name, part.Part.Entries[furthest]);
-        return (new CheckResult(Verdict.Broken, detail, evidence), shrinker.Steps);
+        var readability = new Readability(part);
+        var evidence = new RegisterEvidence(part, readability, limits, visited, cancellation);
+        var outcome = new SearchOutcome(SearchEnd.NotLinearizable, part.Timeline.Count, 0, 0, 0, Furthest: -1);
+        var reader = readability.FirstImpossibleReader();
+        if (reader >= 0) return (outcome, Broken(evidence.Against(reader), reader));
+
+        // A first search with few steps, which is enough for almost every history. Where it is not, a proof from the last
+        // operations that it came to may be at hand, when to try every order of all operations is hopeless.
+        var machine = new RegisterMachine(part.Operations, part.Initial);
+        var fewSteps = Math.Min(limits.Steps, FirstSteps + (FirstStepsPerOperation * part.Timeline.Count));
+        outcome = Search(machine, part.Timeline, visited, fewSteps, limits, cancellation);
+        var proof = outcome switch
+        {
+            { End: SearchEnd.NotLinearizable } => evidence.Shrink(outcome.Furthest),
+            { End: SearchEnd.OutOfSteps, Furthest: >= 0 } => evidence.TryBefore(outcome.Furthest),
+            _ => null,
+        };
+        if (proof is null && outcome.End == SearchEnd.OutOfSteps && fewSteps < limits.Steps)
+        {
+            var first = outcome;
+            outcome = Search(machine, part.Timeline, visited, limits.Steps, limits, cancellation);
+            outcome = outcome with { Steps = outcome.Steps + first.Steps, States = outcome.States + first.States };
+            if (outcome.End == SearchEnd.NotLinearizable) proof = evidence.Shrink(outcome.Furthest);
+        }
+
+        return (
+            outcome with { Steps = outcome.Steps + evidence.Steps },
+            proof is null ? null : Broken(proof, outcome.Furthest));
+
+        CheckResult Broken(List<int> operations, int furthest)
+        {
+            List<HistoryEntry> entries = [.. operations.Select(i => part.Part.Entries[i])];
+            var detail = new RegisterExplanation(part, readability, operations).Find()
+                ?? NoOrder(entries, name, part.Part.Entries[furthest]);
+            return new CheckResult(Verdict.Broken, detail, entries);
+        }
     }
 
     /// <remarks>
     /// Of a model that does not say which value an operation reads, only reads can be left out without inventing a violation:
     /// a legal order stays legal without them.
     /// </remarks>
-    private static (CheckResult Result, long Steps) ExplainModel<TState>(
+    private static (SearchOutcome Outcome, CheckResult? Broken) CheckModel<TState>(
         HistoryPart part,
         SequentialModel<TState> model,
-        int furthest,
         SearchLimits limits,
         VisitedConfigurations visited,
         CancellationToken cancellation)
     {
-        var end = part.Entries[furthest].Completed.Index;
-        var prefix = part.Entries.Where(entry => entry.Invoked.Index < end).ToList();
+        var outcome = SearchModel(part, limits.Steps);
+        if (outcome.End != SearchEnd.NotLinearizable) return (outcome, null);
+        var furthest = part.Entries[outcome.Furthest];
+        var prefix = part.Entries.Where(entry => entry.Invoked < furthest.Completed).ToList();
         var reads = Enumerable.Range(0, prefix.Count).Where(i => IsRead(prefix[i])).ToList();
         var stepsLeft = limits.ShrinkSteps;
         var evidence = With(DeltaDebugging.Shrink(reads, kept => IsBroken(With(kept))));
-        var detail = NoOrder(evidence, model.NameOfPart(part.Name), part.Entries[furthest]);
-        return (new CheckResult(Verdict.Broken, detail, evidence), limits.ShrinkSteps - stepsLeft);
+        var detail = NoOrder(evidence, model.NameOfPart(part.Name), furthest);
+        return (
+            outcome with { Steps = outcome.Steps + limits.ShrinkSteps - stepsLeft },
+            new CheckResult(Verdict.Broken, detail, evidence));
 
         bool IsRead(HistoryEntry entry) => model.IsReadOnly(entry.Operation, entry.Observed());
 
@@ -115,15 +144,23 @@ public sealed class SearchChecker : ILinearizabilityChecker
         bool IsBroken(List<HistoryEntry> entries)
         {
             if (stepsLeft <= 0) return false;
-            var machine = new ModelMachine<TState>(model, entries);
-            var timeline = new HistoryPart(part.Name, entries).ToTimeline();
-            var search = new PartSearch<ModelMachine<TState>>(
-                machine, timeline, visited, Math.Min(stepsLeft, limits.Steps), limits.States, cancellation);
-            var outcome = search.Run();
-            stepsLeft -= outcome.Steps + entries.Count;
-            return outcome.End == SearchEnd.NotLinearizable;
+            var found = SearchModel(new HistoryPart(part.Name, entries), Math.Min(stepsLeft, limits.Steps));
+            stepsLeft -= found.Steps + entries.Count;
+            return found.End == SearchEnd.NotLinearizable;
         }
+
+        SearchOutcome SearchModel(HistoryPart searched, long steps) => Search(
+            new ModelMachine<TState>(model, searched.Entries), searched.ToTimeline(), visited, steps, limits, cancellation);
     }
+
+    private static SearchOutcome Search<TMachine>(
+        TMachine machine,
+        Timeline timeline,
+        VisitedConfigurations visited,
+        long steps,
+        SearchLimits limits,
+        CancellationToken cancellation) where TMachine : struct, IPartMachine =>
+        new PartSearch<TMachine>(machine, timeline, visited, steps, limits.States, cancellation).Run();
 
     private static string NoOrder(List<HistoryEntry> evidence, string name, HistoryEntry furthest)
     {

@@ -9,6 +9,18 @@ public enum NodeEventKind : byte
     /// <summary>The node holds that <see cref="NodeEvent.Index"/> is decided, with the value whose digest is given.</summary>
     Decided,
 
+    /// <summary>
+    /// The node has told another that in the instance <see cref="NodeEvent.Index"/> it accepts nothing below the ballot whose number
+    /// is <see cref="NodeEvent.Digest"/>.
+    /// </summary>
+    Promised,
+
+    /// <summary>
+    /// The node accepts something, in the instance <see cref="NodeEvent.Index"/> and the ballot whose number is
+    /// <see cref="NodeEvent.Digest"/>.
+    /// </summary>
+    Accepted,
+
     /// <summary>The node leads from now on, in the term, ballot or view numbered <see cref="NodeEvent.Index"/>.</summary>
     BecameLeader,
 

@@ -18,6 +18,9 @@ public enum PromiseKind
     /// <summary>At most one node leads in each term, ballot or view.</summary>
     OneLeader,
 
+    /// <summary>No acceptor accepts below a ballot that it has promised, not even after it was restarted.</summary>
+    PromisesKept,
+
     /// <summary>After the last fault has healed, operations complete again within a bound.</summary>
     Progress,
 }
@@ -43,6 +46,10 @@ public sealed record Promise(PromiseKind Kind, string Statement, TimeSpan Bound 
 
     /// <summary>At most one node leads in each term, ballot or view.</summary>
     public static Promise OneLeader { get; } = new(PromiseKind.OneLeader, "no two nodes lead in the same ballot");
+
+    /// <summary>No acceptor accepts below a ballot that it has promised.</summary>
+    public static Promise PromisesKept { get; } = new(PromiseKind.PromisesKept,
+        "no acceptor accepts below a ballot that it has promised, restarts or not");
 
     /// <summary>After the last fault has healed, operations complete again within a bound.</summary>
     /// <param name="bound">How soon.</param>

@@ -1,4 +1,3 @@
-using Faultline.Checking.Verdicts;
 using Faultline.Reports.Text;
 using Faultline.Workbench.Runs;
 

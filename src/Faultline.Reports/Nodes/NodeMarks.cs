@@ -1,4 +1,3 @@
-using Faultline.Model.Nodes;
 using Faultline.Reports.Charts;
 using Faultline.Reports.Text;
 using Faultline.Workbench.Runs;

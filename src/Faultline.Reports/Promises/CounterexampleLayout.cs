@@ -1,5 +1,3 @@
-using Faultline.Model.Histories;
-using Faultline.Model.Operations;
 using Faultline.Reports.Charts;
 using Faultline.Reports.Text;
 

@@ -35,7 +35,9 @@ public sealed record FlappingFault : Fault
         draw.Random.Shuffle<NodeId>(nodes);
         return new FlappingFault
         {
-            Start = draw.Start, End = draw.End, Nodes = nodes,
+            Start = draw.Start,
+            End = draw.End,
+            Nodes = nodes,
             Period = draw.Between(TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(1_500)),
         };
     }

@@ -65,8 +65,10 @@ public sealed record PowerLossFault : HostFault
 
     internal static PowerLossFault Draw(FaultDraw draw) => new()
     {
-        Start = draw.Start, End = draw.End,
-        Nodes = draw.Random.Below(4) == 0 ? draw.Cluster.Nodes : [draw.OneNode()], AtWrite = draw.Random.Below(2) == 0,
+        Start = draw.Start,
+        End = draw.End,
+        Nodes = draw.Random.Below(4) == 0 ? draw.Cluster.Nodes : [draw.OneNode()],
+        AtWrite = draw.Random.Below(2) == 0,
     };
 
     private protected override Action Strike(Host host, World world, FaultEffect effect)
@@ -127,7 +129,9 @@ public sealed record ClockJumpFault : HostFault
 
     internal static ClockJumpFault Draw(FaultDraw draw) => new()
     {
-        Start = draw.Start, End = draw.End, Nodes = [draw.OneNode()],
+        Start = draw.Start,
+        End = draw.End,
+        Nodes = [draw.OneNode()],
         Jump = draw.EitherWay(draw.Between(TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(60))),
     };
 
@@ -169,7 +173,9 @@ public sealed record ClockDriftFault : HostFault
 
     internal static ClockDriftFault Draw(FaultDraw draw) => new()
     {
-        Start = draw.Start, End = draw.End, Nodes = [draw.OneNode()],
+        Start = draw.Start,
+        End = draw.End,
+        Nodes = [draw.OneNode()],
         PerMillion = (draw.Random.Below(MostDrawn) + 1) * (draw.Random.Below(2) == 0 ? 1 : -1),
     };
 

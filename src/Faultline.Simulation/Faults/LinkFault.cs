@@ -34,9 +34,9 @@ public abstract record LinkFault : Fault
         var struck = new List<Link>();
         var only = Node is { } node ? world.IndexOf(node) : -1;
         for (var from = 0; from < world.HostCount; from++)
-        for (var to = 0; to < world.HostCount; to++)
-            if (only < 0 || from == only || to == only)
-                struck.Add(world.Network[from, to]);
+            for (var to = 0; to < world.HostCount; to++)
+                if (only < 0 || from == only || to == only)
+                    struck.Add(world.Network[from, to]);
         foreach (var link in struck) link.Impairments.Add(impairment);
         return () => struck.ForEach(link => link.Impairments.Remove(impairment));
     }
@@ -54,7 +54,10 @@ public sealed record LossFault : LinkFault
 
     internal static LossFault Draw(FaultDraw draw) => new()
     {
-        Start = draw.Start, End = draw.End, Node = draw.OneNodeOrAll(), Chance = draw.Chance(leastPercent: 1, mostPercent: 30),
+        Start = draw.Start,
+        End = draw.End,
+        Node = draw.OneNodeOrAll(),
+        Chance = draw.Chance(leastPercent: 1, mostPercent: 30),
     };
 
     private protected override LinkImpairment Impairment(FaultEffect effect) => new(effect) { Loss = Chance };
@@ -72,7 +75,10 @@ public sealed record DuplicationFault : LinkFault
 
     internal static DuplicationFault Draw(FaultDraw draw) => new()
     {
-        Start = draw.Start, End = draw.End, Node = draw.OneNodeOrAll(), Chance = draw.Chance(leastPercent: 1, mostPercent: 50),
+        Start = draw.Start,
+        End = draw.End,
+        Node = draw.OneNodeOrAll(),
+        Chance = draw.Chance(leastPercent: 1, mostPercent: 50),
     };
 
     private protected override LinkImpairment Impairment(FaultEffect effect) => new(effect) { Duplication = Chance };
@@ -93,7 +99,10 @@ public sealed record ReorderingFault : LinkFault
 
     internal static ReorderingFault Draw(FaultDraw draw) => new()
     {
-        Start = draw.Start, End = draw.End, Node = draw.OneNodeOrAll(), Chance = draw.Chance(leastPercent: 5, mostPercent: 50),
+        Start = draw.Start,
+        End = draw.End,
+        Node = draw.OneNodeOrAll(),
+        Chance = draw.Chance(leastPercent: 5, mostPercent: 50),
         Delay = draw.Between(TimeSpan.FromMilliseconds(2), TimeSpan.FromMilliseconds(500)),
     };
 
@@ -118,7 +127,10 @@ public sealed record SlowLinksFault : LinkFault
 
     internal static SlowLinksFault Draw(FaultDraw draw) => new()
     {
-        Start = draw.Start, End = draw.End, Node = draw.OneNodeOrAll(), Chance = Model.Randomness.Chance.Always,
+        Start = draw.Start,
+        End = draw.End,
+        Node = draw.OneNodeOrAll(),
+        Chance = Model.Randomness.Chance.Always,
         Delay = draw.Between(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(100)),
     };
 

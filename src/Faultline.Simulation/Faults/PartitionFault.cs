@@ -61,7 +61,11 @@ public sealed record PartitionFault : Fault
 
         return new PartitionFault
         {
-            Start = draw.Start, End = draw.End, Side = side, Other = other, OneWay = style == 2,
+            Start = draw.Start,
+            End = draw.End,
+            Side = side,
+            Other = other,
+            OneWay = style == 2,
         };
     }
 
@@ -79,11 +83,11 @@ public sealed record PartitionFault : Fault
         var impairment = new LinkImpairment(effect) { Cut = true };
         var struck = new List<Link>();
         foreach (var from in Side)
-        foreach (var to in Other)
-        {
-            struck.Add(world.Network[world.IndexOf(from), world.IndexOf(to)]);
-            if (!OneWay) struck.Add(world.Network[world.IndexOf(to), world.IndexOf(from)]);
-        }
+            foreach (var to in Other)
+            {
+                struck.Add(world.Network[world.IndexOf(from), world.IndexOf(to)]);
+                if (!OneWay) struck.Add(world.Network[world.IndexOf(to), world.IndexOf(from)]);
+            }
 
         foreach (var link in struck) link.Impairments.Add(impairment);
         return () =>

@@ -27,7 +27,7 @@ internal sealed class Journal<[DynamicallyAccessedMembers(DynamicallyAccessedMem
     private const int HeaderBytes = 8;
 
     private readonly ArrayBufferWriter<byte> _frame = new(512);
-    private readonly Queue<(long Position, NodeId To, Message Message)> _outbox = new();
+    private readonly Queue<(long Position, NodeId To, Message Message, NodeEvent? Said)> _outbox = new();
     private long _offset;
     private uint _checksum;
     private bool _syncing;
@@ -85,10 +85,22 @@ internal sealed class Journal<[DynamicallyAccessedMembers(DynamicallyAccessedMem
     }
 
     /// <summary>Sends a message once the record at a position, and all before it, are durable.</summary>
-    public void SendWhenDurable(NodeContext context, long position, NodeId to, Message message)
+    /// <param name="context">Where effects go.</param>
+    /// <param name="position">The record's position.</param>
+    /// <param name="to">The receiver.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="said">What the node binds itself to by sending it, for observers; null for nothing.</param>
+    public void SendWhenDurable(
+        NodeContext context, long position, NodeId to, Message message, NodeEvent? said = null)
     {
-        if (position <= Durable) context.Send(to, message);
-        else _outbox.Enqueue((position, to, message));
+        if (position <= Durable) Send(context, to, message, said);
+        else _outbox.Enqueue((position, to, message, said));
+    }
+
+    private static void Send(NodeContext context, NodeId to, Message message, NodeEvent? said)
+    {
+        context.Send(to, message);
+        if (said is { } nodeEvent) context.Emit(nodeEvent);
     }
 
     /// <summary>Takes in that a sync or a rewrite is done: sends what waited for it.</summary>
@@ -99,7 +111,7 @@ internal sealed class Journal<[DynamicallyAccessedMembers(DynamicallyAccessedMem
         while (_outbox.TryPeek(out var waiting) && waiting.Position <= Durable)
         {
             _outbox.Dequeue();
-            context.Send(waiting.To, waiting.Message);
+            Send(context, waiting.To, waiting.Message, waiting.Said);
         }
 
         if (completion.Request == StorageRequest.Sync) _syncing = false;

@@ -1,5 +1,5 @@
-using Faultline.Model.Nodes;
 using Faultline.Model.Messages;
+using Faultline.Model.Nodes;
 using Faultline.Model.Operations;
 
 namespace Faultline.Systems.KeyValue;

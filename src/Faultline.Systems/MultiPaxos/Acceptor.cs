@@ -56,8 +56,8 @@ internal sealed class Acceptor(ReplicaSettings settings, Journal<JournalRecord> 
 
         // From here on nothing below the ballot is accepted, so what is reported stays true until the message leaves.
         var reply = new PromiseReply(prepare.Ballot, [.. log.From(prepare.FromSlot)]);
-        if (settings.Mistake == Mistake.UnsyncedPromise) context.Send(from, reply);
-        else journal.SendWhenDurable(context, journal.Appended, from, reply);
+        var position = settings.Mistake == Mistake.UnsyncedPromise ? 0 : journal.Appended;
+        journal.SendWhenDurable(context, position, from, reply, Event(NodeEventKind.Promised, prepare.Ballot));
     }
 
     /// <summary>Phase 2b.</summary>
@@ -79,6 +79,7 @@ internal sealed class Acceptor(ReplicaSettings settings, Journal<JournalRecord> 
                 var entry = new AcceptedEntry(accept.Slot, accept.Ballot, accept.Batch);
                 position = journal.Append(context, new AcceptedRecord(entry));
                 log.Accept(entry, position);
+                context.Emit(Event(NodeEventKind.Accepted, accept.Ballot));
             }
             else
             {
@@ -87,7 +88,8 @@ internal sealed class Acceptor(ReplicaSettings settings, Journal<JournalRecord> 
         }
 
         // A slot up to the commit index is chosen, and the leader proposes just its value: it needs no second record.
-        journal.SendWhenDurable(context, position, from, new Accepted(accept.Ballot, accept.Slot, log.CommitIndex));
+        var reply = new Accepted(accept.Ballot, accept.Slot, log.CommitIndex);
+        journal.SendWhenDurable(context, position, from, reply);
     }
 
     /// <summary>The node hears from the leader of a ballot and stands by it for the time of a lease.</summary>
@@ -111,6 +113,9 @@ internal sealed class Acceptor(ReplicaSettings settings, Journal<JournalRecord> 
         var holderAgrees = _leaseBallot != Ballot.None && (ballot.Node == _leaseBallot.Node || transferredFrom == _leaseBallot);
         return !holderAgrees;
     }
+
+    /// <summary>All slots share one promise, so for observers they are one instance.</summary>
+    private static NodeEvent Event(NodeEventKind kind, Ballot ballot) => new(kind, Index: 0, (ulong)ballot.Number);
 
     private static Ballot Max(Ballot left, Ballot right) => left > right ? left : right;
 }

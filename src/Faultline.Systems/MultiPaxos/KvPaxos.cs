@@ -26,7 +26,10 @@ public sealed class KvPaxos : SystemDefinition
 
     /// <inheritdoc />
     public override IReadOnlyList<Promise> Promises(Cluster cluster) =>
-        [Promise.Linearizable, Promise.Agreement, Promise.Integrity, Promise.Progress(TimeSpan.FromSeconds(10))];
+        [
+        Promise.Linearizable, Promise.Agreement, Promise.Integrity, Promise.PromisesKept,
+        Promise.Progress(TimeSpan.FromSeconds(10)),
+    ];
 
     /// <inheritdoc />
     public override Node CreateNode(Cluster cluster, NodeId self) => new Replica(cluster);

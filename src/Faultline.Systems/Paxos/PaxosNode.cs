@@ -108,7 +108,7 @@ internal sealed class PaxosNode(Cluster cluster) : Node
         // The promise must be on the disk before anyone hears of it: after a restart it still binds.
         var position = _journal.Append(context, new AcceptorRecord(prepare.Instance, prepare.Ballot, null));
         var promise = new Promise(prepare.Instance, prepare.Ballot, acceptor.AcceptedBallot, acceptor.AcceptedValue);
-        _journal.SendWhenDurable(context, position, from, promise);
+        _journal.SendWhenDurable(context, position, from, promise, new NodeEvent(NodeEventKind.Promised, prepare.Instance, (ulong)prepare.Ballot.Number));
     }
 
     private void OnAccept(NodeContext context, NodeId from, Accept accept)
@@ -123,6 +123,7 @@ internal sealed class PaxosNode(Cluster cluster) : Node
         var position = _journal.Append(context, new AcceptorRecord(accept.Instance, accept.Ballot, accept.Value));
         var accepted = new Accepted(accept.Instance, accept.Ballot, accept.Value);
         foreach (var node in cluster.Nodes) _journal.SendWhenDurable(context, position, node, accepted);
+        context.Emit(new NodeEvent(NodeEventKind.Accepted, accept.Instance, (ulong)accept.Ballot.Number));
     }
 
     private void OnAccepted(NodeContext context, NodeId from, Accepted accepted)

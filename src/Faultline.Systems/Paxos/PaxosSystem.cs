@@ -38,6 +38,7 @@ public sealed class PaxosSystem : SystemDefinition
     public override IReadOnlyList<Model.Systems.Promise> Promises(Cluster cluster) =>
     [
         Model.Systems.Promise.Agreement, Model.Systems.Promise.Validity, Model.Systems.Promise.Integrity,
+        Model.Systems.Promise.PromisesKept,
         Model.Systems.Promise.Progress(TimeSpan.FromSeconds(10)),
     ];
 

@@ -62,6 +62,7 @@ internal static class PromiseChecks
         PromiseKind.Agreement => "agreement",
         PromiseKind.Validity => "validity",
         PromiseKind.Integrity => "integrity",
+        PromiseKind.PromisesKept => "promises-kept",
         PromiseKind.OneLeader => "one-leader",
         PromiseKind.Progress => "progress",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "unknown kind of promise"),

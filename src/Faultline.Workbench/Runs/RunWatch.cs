@@ -29,15 +29,20 @@ internal sealed class RunWatch : WorldObserver
     public override void OnNodeEvent(TimeSpan time, NodeId node, in NodeEvent nodeEvent)
     {
         foreach (var (_, checker) in Checkers) checker.Observe(node, time, nodeEvent);
-        if (nodeEvent.Kind != NodeEventKind.Decided && _events.Count < MostNodeEvents)
+        if (IsNews(nodeEvent.Kind) && _events.Count < MostNodeEvents)
             _events.Add(new NodeEventReport(time, node.ToString(), Words(nodeEvent)));
     }
+
+    /// <summary>What happens at every step is for the checkers alone.</summary>
+    private static bool IsNews(NodeEventKind kind) =>
+        kind is not (NodeEventKind.Decided or NodeEventKind.Promised or NodeEventKind.Accepted);
 
     private static INodeEventChecker? CheckerOf(PromiseKind kind) => kind switch
     {
         PromiseKind.Agreement => new AgreementChecker(),
         PromiseKind.Integrity => new IntegrityChecker(),
         PromiseKind.Validity => new ValidityChecker(),
+        PromiseKind.PromisesKept => new PromisesKeptChecker(),
         PromiseKind.OneLeader => new OneLeaderChecker(),
         _ => null,
     };

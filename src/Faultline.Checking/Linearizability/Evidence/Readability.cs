@@ -55,6 +55,55 @@ internal sealed class Readability
         return readable;
     }
 
+    /// <summary>
+    /// The writes that a reader can have read from; where it can have read from nothing, the writes that show why: the latest
+    /// one that is hidden from it, and the one that hides it.
+    /// </summary>
+    public List<int> WitnessesOf(int reader)
+    {
+        var readable = ReadableBy(reader);
+        var hiding = HidingWrite(reader);
+        if (readable.Count > 0 || hiding < 0 || InitialIsReadableBy(reader)) return readable;
+        var rule = _part.Operations[reader];
+        var hidden = Array.FindLastIndex(_writes, write => _part.Timeline.Returns[write] < _part.Timeline.Calls[hiding]
+            && (_part.Operations[write].Written == rule.Read) == (rule.Rule == ReadRule.Equal));
+        if (hidden >= 0) readable.Add(_writes[hidden]);
+        readable.Add(hiding);
+        return readable;
+    }
+
+    /// <summary>
+    /// The first completed operation that found a value which it cannot have read from any write; -1 where there is none. It
+    /// takes O(n log n) where the search, to be sure, would have to try every order of all that was before.
+    /// </summary>
+    public int FirstImpossibleReader()
+    {
+        // Of the writes of each value, by invocation: the latest completion so far.
+        var (calls, returns) = (_part.Timeline.Calls, _part.Timeline.Returns);
+        var writesOf = new Dictionary<int, (List<long> Calls, List<long> LatestReturns)>();
+        foreach (var write in _writes)
+        {
+            var value = _part.Operations[write].Written;
+            if (!writesOf.TryGetValue(value, out var writes)) writesOf.Add(value, writes = ([], []));
+            writes.Calls.Add(calls[write]);
+            writes.LatestReturns.Add(
+                writes.LatestReturns.Count == 0 ? returns[write] : Math.Max(writes.LatestReturns[^1], returns[write]));
+        }
+
+        for (var reader = 0; reader < _part.Timeline.Count; reader++)
+        {
+            var rule = _part.Operations[reader];
+            if (rule.Rule != ReadRule.Equal || returns[reader] == Timeline.Never || InitialIsReadableBy(reader)) continue;
+            if (!writesOf.TryGetValue(rule.Read, out var writes)) return reader;
+            var before = ~writes.Calls.BinarySearch(returns[reader]);
+            if (before == 0) return reader;
+            var hiding = HidingWrite(reader);
+            if (hiding >= 0 && writes.LatestReturns[before - 1] < calls[hiding]) return reader;
+        }
+
+        return -1;
+    }
+
     /// <summary>Whether a reader can have found the initial value.</summary>
     public bool InitialIsReadableBy(int reader)
     {

@@ -8,48 +8,82 @@ namespace Faultline.Checking.Linearizability.Evidence;
 /// operation whose result or condition speaks of the value it found, every write that it can have read from is kept, as a
 /// write without a condition. Then a set without a legal order is a proof: had the history a legal order, that order
 /// restricted to the set would be legal too, for each reader's write would be there, and no other write could have come
-/// between the two.
+/// between the two. More writes than that do no harm, so a reader that can have read from nothing is shown with the write that
+/// hides its value and the one that is hidden.
 /// </remarks>
 internal sealed class RegisterEvidence(
-    RegisterPart part, int furthest, SearchLimits limits, VisitedConfigurations visited, CancellationToken cancellation)
+    RegisterPart part,
+    Readability readability,
+    SearchLimits limits,
+    VisitedConfigurations visited,
+    CancellationToken cancellation)
 {
     private const byte AsWrite = 1;
     private const byte Whole = 2;
+    private const int LeastWindow = 32;
 
-    private readonly Readability _readability = new(part);
     private readonly List<int>?[] _readable = new List<int>?[part.Timeline.Count];
     private long _stepsLeft = limits.ShrinkSteps;
 
     /// <summary>How many steps were taken.</summary>
     public long Steps => limits.ShrinkSteps - _stepsLeft;
 
-    /// <summary>The proof.</summary>
+    /// <summary>The proof that an operation cannot have read from any write.</summary>
+    /// <param name="reader">The operation.</param>
+    /// <returns>The numbers of the operations that prove it, ascending.</returns>
+    public List<int> Against(int reader) => Numbers(Close([reader]));
+
+    /// <summary>A small proof, where the search found no order.</summary>
+    /// <param name="furthest">The operation whose completion no order got past, whatever was invoked after that.</param>
     /// <returns>The numbers of its operations, ascending.</returns>
-    public List<int> Find()
+    public List<int> Shrink(int furthest)
     {
-        // No order gets past the completion of the furthest operation, whatever was invoked after that.
-        var end = part.Timeline.Returns[furthest];
-        var prefix = Enumerable.Range(0, part.Timeline.Count).Where(i => part.Timeline.Calls[i] < end).ToList();
-        var small = DeltaDebugging.Shrink(prefix, IsProof);
-        var kept = Close(small);
-        return [.. Enumerable.Range(0, kept.Length).Where(i => kept[i] != 0)];
+        return Numbers(Close(DeltaDebugging.Shrink(Before(furthest), IsProof)));
     }
+
+    /// <summary>
+    /// A small proof, where the search was not finished: what keeps an order from getting past some operation is mostly
+    /// among the operations just before it, and a proof needs no others.
+    /// </summary>
+    /// <param name="furthest">The operation whose completion no order got past yet.</param>
+    /// <returns>The numbers of its operations, ascending; null where none was found.</returns>
+    public List<int>? TryBefore(int furthest)
+    {
+        var all = Before(furthest);
+        for (var length = LeastWindow; length < 4 * all.Count; length *= 4)
+        {
+            var window = all[Math.Max(0, all.Count - length)..];
+            if (IsProof(window)) return Numbers(Close(DeltaDebugging.Shrink(window, IsProof)));
+        }
+
+        return null;
+    }
+
+    private List<int> Before(int furthest)
+    {
+        var end = part.Timeline.Returns[furthest];
+        return [.. Enumerable.Range(0, part.Timeline.Count).Where(i => part.Timeline.Calls[i] < end)];
+    }
+
+    private static List<int> Numbers(byte[] kept) => [.. Enumerable.Range(0, kept.Length).Where(i => kept[i] != 0)];
 
     private bool IsProof(List<int> operations)
     {
         if (_stepsLeft <= 0) return false;
         var kept = Close(operations);
-        var numbers = Enumerable.Range(0, kept.Length).Where(i => kept[i] != 0).ToArray();
+        var numbers = Numbers(kept);
         var timeline = new Timeline(
             [.. numbers.Select(i => part.Timeline.Calls[i])], [.. numbers.Select(i => part.Timeline.Returns[i])]);
         var machine = new RegisterMachine(
             [.. numbers.Select(i => kept[i] == Whole ? part.Operations[i] : part.Operations[i].WriteOnly)], part.Initial);
-        var search = new PartSearch<RegisterMachine>(
-            machine, timeline, visited, Math.Min(_stepsLeft, limits.Steps), limits.States, cancellation);
+
+        // No single candidate may use up what there is for all of them.
+        var steps = Math.Min(_stepsLeft, limits.ShrinkSteps / 10);
+        var search = new PartSearch<RegisterMachine>(machine, timeline, visited, steps, limits.States, cancellation);
         var outcome = search.Run();
 
         // Looking at an operation costs a step too, or a long prefix would be searched far too often.
-        _stepsLeft -= outcome.Steps + numbers.Length;
+        _stepsLeft -= outcome.Steps + numbers.Count;
         return outcome.End == SearchEnd.NotLinearizable;
     }
 
@@ -60,7 +94,7 @@ internal sealed class RegisterEvidence(
         {
             kept[operation] = Whole;
             if (part.Operations[operation].Rule == ReadRule.None) continue;
-            foreach (var write in _readable[operation] ??= _readability.ReadableBy(operation))
+            foreach (var write in _readable[operation] ??= readability.WitnessesOf(operation))
             {
                 if (kept[write] == 0) kept[write] = AsWrite;
             }

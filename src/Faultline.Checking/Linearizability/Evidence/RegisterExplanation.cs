@@ -5,10 +5,8 @@ using Faultline.Model.Operations;
 namespace Faultline.Checking.Linearizability.Evidence;
 
 /// <summary>Says in a sentence why some operations of a single-value part have no legal order.</summary>
-internal sealed class RegisterExplanation(RegisterPart part, List<int> evidence)
+internal sealed class RegisterExplanation(RegisterPart part, Readability readability, List<int> evidence)
 {
-    private readonly Readability _readability = new(part);
-
     /// <summary>The sentence, or null where the operations fit no known pattern.</summary>
     public string? Find()
     {
@@ -25,8 +23,8 @@ internal sealed class RegisterExplanation(RegisterPart part, List<int> evidence)
 
     private string? ReadsTheImpossible(int reader)
     {
-        if (_readability.InitialIsReadableBy(reader) || _readability.ReadableBy(reader).Count > 0) return null;
-        var hiding = _readability.HidingWrite(reader);
+        if (readability.InitialIsReadableBy(reader) || readability.ReadableBy(reader).Count > 0) return null;
+        var hiding = readability.HidingWrite(reader);
         var rule = part.Operations[reader];
         if (rule.Rule == ReadRule.NotEqual)
         {
@@ -36,7 +34,7 @@ internal sealed class RegisterExplanation(RegisterPart part, List<int> evidence)
         }
 
         var value = Value(part.Accesses[reader].Read);
-        var writes = _readability.WritesOf(rule.Read);
+        var writes = readability.WritesOf(rule.Read);
         writes.Remove(reader);
         if (writes.Count == 0 && part.Initial != rule.Read) return $"{Seen(reader)}, but nothing ever wrote {value}";
         if (part.Initial != rule.Read && part.Timeline.Calls[writes[0]] > part.Timeline.Returns[reader])
@@ -54,9 +52,9 @@ internal sealed class RegisterExplanation(RegisterPart part, List<int> evidence)
         var (earlier, later) = (part.Operations[first], part.Operations[second]);
         if (earlier.Rule != ReadRule.Equal || later.Rule != ReadRule.Equal || earlier.Read == later.Read) return null;
         if (part.Initial == earlier.Read || part.Timeline.Returns[first] > part.Timeline.Calls[second]) return null;
-        var newWrites = _readability.WritesOf(earlier.Read);
+        var newWrites = readability.WritesOf(earlier.Read);
         if (newWrites.Count == 0) return null;
-        foreach (var write in _readability.ReadableBy(second))
+        foreach (var write in readability.ReadableBy(second))
         {
             if (part.Timeline.Returns[write] > part.Timeline.Calls[newWrites[0]]) return null;
         }
@@ -70,7 +68,7 @@ internal sealed class RegisterExplanation(RegisterPart part, List<int> evidence)
         var (one, other) = (part.Operations[first], part.Operations[second]);
         if (first >= second || one.Rule != ReadRule.Equal || other.Rule != ReadRule.Equal || one.Read != other.Read) return null;
         if (!one.Writes || !other.Writes || one.Written == one.Read || other.Written == other.Read) return null;
-        var writes = _readability.WritesOf(one.Read).Count;
+        var writes = readability.WritesOf(one.Read).Count;
         if (writes + (part.Initial == one.Read ? 1 : 0) != 1) return null;
         var value = Value(part.Accesses[first].Read);
         return $"{Named(first)} and {Named(second)} both succeeded, at {Completed(first)} and {Completed(second)}, but "

@@ -260,7 +260,10 @@ internal sealed class PartSearch<TMachine> where TMachine : struct, IPartMachine
     private bool Visit(UInt128 linearisedSet, int operation, int next)
     {
         var key = linearisedSet ^ Fixed.NumberOf(operation, Fixed.Operations) ^ Fixed.NumberOf(next, Fixed.States);
-        return _visited.TryAdd(key, _unknown.Used, _unknown.UsedTotal);
+        var comparisons = _visited.Comparisons;
+        var isNew = _visited.TryAdd(key, _unknown.Used, _unknown.UsedTotal);
+        _steps += _visited.Comparisons - comparisons;
+        return isNew;
     }
 
     private void Enter(ref Configuration from, int operation, int next)

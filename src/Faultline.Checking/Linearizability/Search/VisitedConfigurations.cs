@@ -24,6 +24,9 @@ internal sealed class VisitedConfigurations
     /// <summary>How much is remembered, in configurations of about 40 bytes.</summary>
     public long Size => _keyCount + (_usedLength / 8);
 
+    /// <summary>How many used counts were compared since the last clearing: work that has to count as such.</summary>
+    public long Comparisons { get; private set; }
+
     public void Clear()
     {
         // A table that one hard part has made large is not carried through all the easy ones.
@@ -40,6 +43,7 @@ internal sealed class VisitedConfigurations
         if (_used.Length > LeastCapacity * 64) _used = new int[LeastCapacity];
         _keyCount = 0;
         _usedLength = 0;
+        Comparisons = 0;
     }
 
     /// <summary>Enters a configuration.</summary>
@@ -75,6 +79,7 @@ internal sealed class VisitedConfigurations
 
         for (var node = _heads[place]; node != NoneUsed; node = _used[node])
         {
+            Comparisons++;
             if (IsAtMost(node, usedOfClass)) return false;
         }
 
