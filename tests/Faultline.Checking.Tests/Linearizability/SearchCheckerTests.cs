@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Faultline.Checking.Linearizability;
+using Faultline.Checking.Linearizability.Search;
 using Faultline.Checking.Verdicts;
 using Faultline.Model.Histories;
 using Faultline.Model.Operations;
@@ -15,7 +16,7 @@ public sealed class SearchCheckerTests
     [Fact]
     public void The_search_agrees_with_trying_every_order()
     {
-        var (held, broken, withUnknown) = (0, 0, 0);
+        var (held, broken, withUnknown, undecided) = (0, 0, 0, 0);
         for (var seed = 0UL; seed < 20_000; seed++)
         {
             var history = Small(seed);
@@ -23,9 +24,14 @@ public sealed class SearchCheckerTests
 
             var found = Check(history).Result;
             var opaque = Check(history, new OpaqueModel()).Result;
+            var hurried = Check(history, new KeyValueModel(), new SearchLimits { Steps = 3 }).Result;
 
             Assert.True((found.Verdict == Verdict.Held) == expected, Describe(seed, history, found));
             Assert.True((opaque.Verdict == Verdict.Held) == expected, Describe(seed, history, opaque));
+
+            // A proof that was found without the whole search must be as good as one that was found by it.
+            if (hurried.Verdict == Verdict.Undecided) undecided++;
+            else Assert.True((hurried.Verdict == Verdict.Held) == expected, Describe(seed, history, hurried));
             if (history.Entries.Any(static entry => entry.Outcome == OperationOutcome.Info)) withUnknown++;
             if (expected)
             {
@@ -43,7 +49,81 @@ public sealed class SearchCheckerTests
         Assert.InRange(held, 4_000, 16_000);
         Assert.InRange(broken, 4_000, 16_000);
         Assert.InRange(withUnknown, 4_000, 20_000);
+        Assert.InRange(undecided, 1_000, 10_000);
         TestContext.Current.TestOutputHelper?.WriteLine($"held {held}, broken {broken}, with unknown outcomes {withUnknown}");
+    }
+
+    [Fact]
+    public void The_search_agrees_with_trying_every_order_where_many_outcomes_are_unknown()
+    {
+        var (held, broken) = (0, 0);
+        for (var seed = 0UL; seed < 10_000; seed++)
+        {
+            var history = Overlapping(seed, static (random, value) => random.Below(8) switch
+            {
+                < 3 => (new KvGet("k"), new KvResult(true, random.Below(3) > 0 ? value : null)),
+                < 5 => (new KvPut("k", value), KvResult.Done),
+                < 7 => (new KvCas("k", random.Below(3) > 0 ? $"{random.Below(3)}" : null, value),
+                    random.Below(2) > 0 ? KvResult.Done : KvResult.Mismatch),
+                _ => (new KvDelete("k"), KvResult.Done),
+            });
+            var expected = BruteForce.IsLinearizable(history, new KeyValueModel());
+
+            var found = Check(history).Result;
+            var opaque = Check(history, new OpaqueModel()).Result;
+
+            Assert.True((found.Verdict == Verdict.Held) == expected, Describe(seed, history, found));
+            Assert.True((opaque.Verdict == Verdict.Held) == expected, Describe(seed, history, opaque));
+            if (expected) held++;
+            else broken++;
+        }
+
+        Assert.InRange(held, 2_000, 8_000);
+        Assert.InRange(broken, 2_000, 8_000);
+    }
+
+    [Fact]
+    public void The_search_agrees_with_trying_every_order_where_each_write_changes_what_was_there()
+    {
+        var (held, broken) = (0, 0);
+        string[] texts = ["", "0", "1", "00", "01", "10", "11", "010", "101"];
+        for (var seed = 0UL; seed < 10_000; seed++)
+        {
+            var history = Overlapping(seed, (random, value) => random.Below(8) switch
+            {
+                < 3 => (new TextOperation("get", "k", ""), new TextResult(random.Pick(texts))),
+                < 4 => (new TextOperation("put", "k", value), new TextResult("")),
+                _ => (new TextOperation("append", "k", value), new TextResult("")),
+            });
+            var expected = BruteForce.IsLinearizable(history, new AppendModel());
+
+            var found = Check(history, new AppendModel()).Result;
+
+            Assert.True((found.Verdict == Verdict.Held) == expected, Describe(seed, history, found));
+            if (expected) held++;
+            else broken++;
+        }
+
+        Assert.InRange(held, 2_000, 8_000);
+        Assert.InRange(broken, 2_000, 8_000);
+    }
+
+    [Fact]
+    public void A_configuration_is_left_out_only_where_one_as_good_was_visited()
+    {
+        var visited = new VisitedConfigurations();
+
+        Assert.True(visited.TryAdd(7, [0, 2, 1], 3));
+        Assert.False(visited.TryAdd(7, [0, 2, 1], 3));
+        Assert.False(visited.TryAdd(7, [1, 3, 1], 5));
+        Assert.True(visited.TryAdd(7, [3, 1, 1], 5));
+        Assert.True(visited.TryAdd(7, [0, 1, 1], 2));
+        Assert.True(visited.TryAdd(8, [0, 2, 1], 3));
+        Assert.True(visited.TryAdd(7, [0, 0, 0], 0));
+        Assert.False(visited.TryAdd(7, [0, 0, 1], 1));
+        Assert.False(visited.TryAdd(7, [0, 0, 0], 0));
+        for (var key = 10; key < 100_000; key++) Assert.True(visited.TryAdd((UInt128)key, [0, 0, 0], 0));
+        for (var key = 10; key < 100_000; key++) Assert.False(visited.TryAdd((UInt128)key, [0, 1, 0], 1));
     }
 
     [Fact]
@@ -407,6 +487,25 @@ public sealed class SearchCheckerTests
             _ => entry.Result,
         };
         return history;
+    }
+
+    // Operations of which each is open for some random while, with results that are made up; two in five are unknown.
+    private static History Overlapping(ulong seed, Func<Prng, string, (Operation Operation, OperationResult Result)> draw)
+    {
+        var random = Prng.Stream(seed, "overlapping history");
+        var moments = Enumerable.Range(0, 2 * (3 + random.Below(4))).ToArray();
+        for (var i = 0; i + 4 <= moments.Length; i += 2) random.Shuffle(moments.AsSpan(i, 4));
+        var entries = new List<HistoryEntry>();
+        for (var i = 0; i < moments.Length; i += 2)
+        {
+            var (operation, result) = draw(random, $"{random.Below(2)}");
+            var isKnown = random.Below(5) >= 2;
+            entries.Add(HistoryBuilder.Entry(
+                i, operation, Math.Min(moments[i], moments[i + 1]), Math.Max(moments[i], moments[i + 1]),
+                isKnown ? OperationOutcome.Ok : OperationOutcome.Info, isKnown ? result : null));
+        }
+
+        return new History([.. entries.OrderBy(static entry => entry.Invoked.Index)]);
     }
 
     // A kept reader of a value that was written at all comes with a write of it.
