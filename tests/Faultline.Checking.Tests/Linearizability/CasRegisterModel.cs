@@ -21,7 +21,8 @@ internal sealed record RegisterCas(int Expected, int Value) : Operation
 
 internal sealed record RegisterResult(bool Applied, int? Value) : OperationResult;
 
-/// <summary>One register. The simple form says nothing of values, so that the search over any model is tested too.</summary>
+/// <summary>One register. The simple form says nothing of values, so that the search over any model is tested
+/// too.</summary>
 internal sealed class CasRegisterModel(bool saysValues) : SequentialModel<int?>
 {
     public override string Name => "register";
