@@ -6,16 +6,17 @@ namespace Faultline.Checking.Progress;
 
 /// <summary>Progress: after the last fault has healed, every client that asks gets an answer within a bound.</summary>
 /// <remarks>
-/// An answer is an operation with outcome ok, whenever it was invoked. A client asks from the healing on where it has an
-/// operation open then, else from its next invocation; the bound counts from there, so that a client that waited for its turn
-/// is not held against the system. A client that asks nothing has nothing to wait for.
+/// An answer is an operation with outcome ok, whenever it was invoked. A client asks from the healing on where it has
+/// an operation open then, else from its next invocation; the bound counts from there, so that a client that waited for
+/// its turn is not held against the system. A client that asks nothing has nothing to wait for.
 /// </remarks>
 public static class ProgressChecker
 {
     /// <summary>Checks a history.</summary>
     /// <param name="history">What the users asked and got.</param>
     /// <param name="clients">
-    /// How many clients there are. The client at place i goes on as process i + clients after an unknown outcome, and so on.
+    /// How many clients there are. The client at place i goes on as process i + clients after an unknown outcome, and
+    /// so on.
     /// </param>
     /// <param name="healed">When the last fault had healed; zero where there was none.</param>
     /// <param name="bound">How soon each client gets an answer.</param>
@@ -57,7 +58,8 @@ public static class ProgressChecker
         if (undecided is not null) return new CheckResult(Verdict.Undecided, undecided);
         return answered == 0
             ? new CheckResult(Verdict.Undecided, $"no client asked anything after {Words.Seconds(healed)}")
-            : new CheckResult(Verdict.Held, $"{answered} of {Words.Count(clients, "client")} asked after {Words.Seconds(healed)} "
+            : new CheckResult(Verdict.Held, $"{answered} of {Words.Count(clients, "client")} asked after "
+                + $"{Words.Seconds(healed)} "
                 + $"and each got an answer within {Words.Seconds(slowest)}; the bound is {Words.Seconds(bound)}");
     }
 
@@ -82,10 +84,14 @@ public static class ProgressChecker
         var last = entries.FindLast(entry => entry.Outcome == OperationOutcome.Ok && entry.Completed.Time < asked);
         var inWindow = entries.FindAll(entry => entry.Completed.Time >= asked && entry.Invoked.Time <= asked + bound);
         var process = inWindow[0].Process;
-        var detail = $"client {client} (process {process}) asked from {Words.Seconds(asked)} on and got no answer within "
-            + $"{Words.Seconds(bound)}: {Words.Count(inWindow.Count, "operation")} without an answer, the first `{inWindow[0]}`; "
+        var detail = $"client {client} (process {process}) asked from {Words.Seconds(asked)} on and got no "
+            + "answer within "
+            + $"{Words.Seconds(bound)}: {Words.Count(inWindow.Count, "operation")} without an answer, the first "
+            + $"`{inWindow[0]}`; "
             + (answer is null ? "none came until the end" : $"the next came at {Words.Seconds(answer.Completed.Time)}")
-            + (last is null ? ", and it had none before" : $", its last one before at {Words.Seconds(last.Completed.Time)}");
+            + (last is null
+                ? ", and it had none before"
+                : $", its last one before at {Words.Seconds(last.Completed.Time)}");
         return new CheckResult(Verdict.Broken, detail, inWindow);
     }
 }

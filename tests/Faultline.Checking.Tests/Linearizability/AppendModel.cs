@@ -43,5 +43,6 @@ internal sealed class AppendModel : SequentialModel<string>
 
     public override string? PartOf(Operation operation) => ((TextOperation)operation).Key;
 
-    public override bool IsReadOnly(Operation operation, OperationResult? observed) => ((TextOperation)operation).Kind == "get";
+    public override bool IsReadOnly(Operation operation, OperationResult? observed) =>
+        ((TextOperation)operation).Kind == "get";
 }

@@ -41,7 +41,8 @@ internal sealed record RegisterResult(bool Applied, int? Value) : OperationResul
     }
 }
 
-/// <summary>One register. The simple form says nothing of values, so that the search over any model is tested too.</summary>
+/// <summary>One register. The simple form says nothing of values, so that the search over any model is tested
+/// too.</summary>
 internal sealed class CasRegisterModel(bool saysValues) : SequentialModel<int?>
 {
     public override string Name => "register";

@@ -5,7 +5,8 @@ namespace Faultline.Model.Tests.Histories;
 
 public sealed class HistoryJsonTests
 {
-    private const string Invoke = """{"index":0,"time":0.5,"process":0,"type":"invoke","op":{"f":"put","key":"k1","value":"1"}}""";
+    private const string Invoke =
+        """{"index":0,"time":0.5,"process":0,"type":"invoke","op":{"f":"put","key":"k1","value":"1"}}""";
 
     private const string EveryKind = """
         {"index":0,"time":0.5,"process":0,"type":"invoke","op":{"f":"put","key":"k1","value":"1"}}
@@ -47,7 +48,8 @@ public sealed class HistoryJsonTests
         };
 
         Assert.Equal(
-            """{"index":0,"time":0.0000001,"process":3,"type":"invoke","scheduled":0,"op":{"f":"get","key":"k1"}}""" + "\n",
+            """{"index":0,"time":0.0000001,"process":3,"type":"invoke","scheduled":0,"op":{"f":"get","key":"k1"}}"""
+            + "\n",
             Written(new History([entry])));
     }
 
@@ -75,7 +77,8 @@ public sealed class HistoryJsonTests
     [Fact]
     public void Blank_lines_are_passed_over_and_counted()
     {
-        var error = Assert.Throws<HistoryFormatException>(() => HistoryJson.Read(new StringReader($"\n{Invoke}\n  \n{Invoke}\n")));
+        var error = Assert.Throws<HistoryFormatException>(() =>
+            HistoryJson.Read(new StringReader($"\n{Invoke}\n  \n{Invoke}\n")));
 
         Assert.Equal(4, error.Line);
     }
@@ -90,11 +93,13 @@ public sealed class HistoryJsonTests
     [InlineData("""{"index":1,"time":1,"process":1,"type":"invoke"}""", "an invocation needs \"op\"")]
     [InlineData("""{"index":1,"time":1,"process":0,"type":"ok"}""", "a completion of type ok needs \"result\"")]
     [InlineData("""{"index":1,"time":1,"process":0,"type":"okay"}""", "type \"okay\" is not invoke, ok, fail or info")]
-    [InlineData("""{"index":1,"time":-1,"process":0,"type":"fail"}""", "time -1 is not between 0 and 900,000,000,000 seconds")]
+    [InlineData("""{"index":1,"time":-1,"process":0,"type":"fail"}""",
+        "time -1 is not between 0 and 900,000,000,000 seconds")]
     [InlineData("null", "it is null")]
     public void A_line_that_cannot_be_is_named(string line, string message)
     {
-        var error = Assert.Throws<HistoryFormatException>(() => HistoryJson.Read(new StringReader(Invoke + "\n" + line)));
+        var error = Assert.Throws<HistoryFormatException>(() =>
+            HistoryJson.Read(new StringReader(Invoke + "\n" + line)));
 
         Assert.Equal($"line 2: {message}", error.Message);
         Assert.Equal(2, error.Line);
@@ -108,7 +113,8 @@ public sealed class HistoryJsonTests
     [InlineData("""{"index":1,"time":1,"process":1,"type":"invoke","op":{"key":"k1"}}""")]
     public void A_line_that_is_not_the_right_json_is_named(string line)
     {
-        var error = Assert.Throws<HistoryFormatException>(() => HistoryJson.Read(new StringReader(Invoke + "\n" + line)));
+        var error = Assert.Throws<HistoryFormatException>(() =>
+            HistoryJson.Read(new StringReader(Invoke + "\n" + line)));
 
         Assert.StartsWith("line 2: ", error.Message, StringComparison.Ordinal);
         Assert.Equal(2, error.Line);
@@ -116,7 +122,8 @@ public sealed class HistoryJsonTests
     }
 
     private static object Everything(HistoryEntry entry) =>
-        (entry.Process, entry.Operation, entry.Scheduled, entry.Invoked, entry.Completed, entry.Outcome, entry.Result, entry.Reason);
+        (entry.Process, entry.Operation, entry.Scheduled, entry.Invoked, entry.Completed, entry.Outcome, entry.Result,
+            entry.Reason);
 
     private static string Written(History history)
     {
