@@ -1,3 +1,6 @@
+using Faultline.Model.Histories;
+using Faultline.Model.Operations;
+
 namespace Faultline.Reports.Text;
 
 /// <summary>One operation of a history in words.</summary>

@@ -103,8 +103,10 @@ public sealed record RunFile
 [JsonSerializable(typeof(CampaignSummary))]
 public sealed partial class FileJson : JsonSerializerContext
 {
+    private static FileJson? _readable;
+
     /// <summary>Indented, and with characters such as <c>&gt;</c> as they are.</summary>
-    public static FileJson Readable { get; } = new(new JsonSerializerOptions(Default.Options)
+    public static FileJson Readable => _readable ??= new FileJson(new JsonSerializerOptions(Default.Options!)
     {
         WriteIndented = true,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,

@@ -1,6 +1,9 @@
 using Faultline.Checking.Decisions;
 using Faultline.Checking.Tests.Linearizability;
 using Faultline.Checking.Verdicts;
+using Faultline.Model.Histories;
+using Faultline.Model.Nodes;
+using Faultline.Model.Operations;
 
 namespace Faultline.Checking.Tests.Decisions;
 

@@ -1,4 +1,6 @@
 using Faultline.Checking.Linearizability;
+using Faultline.Model.Histories;
+using Faultline.Model.Operations;
 
 namespace Faultline.Checking.Tests.Linearizability;
 

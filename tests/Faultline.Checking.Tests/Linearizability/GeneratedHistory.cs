@@ -1,4 +1,7 @@
 using System.Globalization;
+using Faultline.Model.Histories;
+using Faultline.Model.Operations;
+using Faultline.Model.Randomness;
 
 namespace Faultline.Checking.Tests.Linearizability;
 

@@ -1,3 +1,6 @@
+using Faultline.Model.Histories;
+using Faultline.Model.Operations;
+
 namespace Faultline.Checking.Tests.Linearizability;
 
 /// <summary>Writes a history down event by event; each event is 100 ms after the one before.</summary>

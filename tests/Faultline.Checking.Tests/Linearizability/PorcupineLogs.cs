@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Faultline.Model.Histories;
+using Faultline.Model.Operations;
 
 namespace Faultline.Checking.Tests.Linearizability;
 

@@ -1,5 +1,6 @@
 using Faultline.Checking.Linearizability;
 using Faultline.Checking.Verdicts;
+using Faultline.Model.Histories;
 
 namespace Faultline.Checking.Tests.Linearizability;
 

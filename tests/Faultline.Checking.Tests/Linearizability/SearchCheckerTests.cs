@@ -3,6 +3,9 @@ using System.Globalization;
 using Faultline.Checking.Linearizability;
 using Faultline.Checking.Linearizability.Search;
 using Faultline.Checking.Verdicts;
+using Faultline.Model.Histories;
+using Faultline.Model.Operations;
+using Faultline.Model.Randomness;
 
 namespace Faultline.Checking.Tests.Linearizability;
 
