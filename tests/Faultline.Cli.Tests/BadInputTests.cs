@@ -13,6 +13,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("run kv-central --nodes 3", "3 nodes are not possible: kv-central has 1")]
     [InlineData("run kv-paxos --clients 0", "0 clients are not possible")]
     [InlineData("run kv-paxos --rate 0", "a rate of 0 is not possible")]
+    [InlineData("run kv-paxos --rate 1000000", "at 1000000 operations a second has 300000000 operations")]
     [InlineData("run kv-paxos --for 0", "a run of 0s is not possible")]
     [InlineData("run kv-paxos --for soon", "--for cannot be \"soon\": write a number and us, ms, s, m or h")]
     [InlineData("run kv-paxos --for 99999999h", "--for cannot be \"99999999h\"")]

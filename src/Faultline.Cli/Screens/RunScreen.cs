@@ -47,7 +47,7 @@ internal static class RunScreen
                 new Text(entry.Outcome == Model.Operations.OperationOutcome.Ok ? Duration.Format(entry.Completed.Time) : "open"),
                 new Text(entry.Process.ToString(CultureInfo.InvariantCulture)),
                 new Text(entry.Operation.ToString()!),
-                new Text(entry.Result?.ToString() ?? $"unknown ({entry.Reason ?? "still open"})"));
+                new Text(entry.Answer));
         }
 
         AnsiConsole.Write(table);
