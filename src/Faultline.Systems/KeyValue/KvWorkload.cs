@@ -11,11 +11,13 @@ namespace Faultline.Systems.KeyValue;
 /// <param name="keys">How many keys.</param>
 public sealed class KvWorkload(int clients, int keys) : Workload
 {
+    private const int MostKeys = 1_000_000;
+
     /// <summary>The option for the number of keys, for all stores.</summary>
     public static readonly SystemOption KeysOption = new("keys", "32", "how many keys the users share");
 
     private readonly string[] _keys =
-        [.. Enumerable.Range(1, keys).Select(static key => "k" + key.ToString(CultureInfo.InvariantCulture))];
+        [.. Enumerable.Range(1, Checked(keys)).Select(static key => "k" + key.ToString(CultureInfo.InvariantCulture))];
 
     private readonly Dictionary<string, string?>[] _seen =
         [.. Enumerable.Range(0, clients).Select(static _ => new Dictionary<string, string?>())];
@@ -55,6 +57,10 @@ public sealed class KvWorkload(int clients, int keys) : Workload
                 break;
         }
     }
+
+    private static int Checked(int keys) => keys is >= 1 and <= MostKeys
+        ? keys
+        : throw new ArgumentException($"option keys cannot be {keys}: it is a whole number from 1 to {MostKeys}");
 
     private string NewValue(int client) => string.Create(CultureInfo.InvariantCulture, $"{client + 1}.{++_values[client]}");
 }

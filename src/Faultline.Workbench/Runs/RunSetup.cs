@@ -97,8 +97,9 @@ public sealed class RunSetup
         {
             var cluster = Cluster.Of(settings.Nodes, settings.Clients, new SystemOptions(system.Options, settings.Options));
 
-            // A system looks at how its options fit together when it makes a node.
+            // A system looks at how its options fit together when it makes a node, and the users at theirs.
             system.CreateNode(cluster, NodeId.Node(1));
+            system.CreateWorkload(cluster);
             return new RunSetup(settings, system, cluster, plan);
         }
         catch (ArgumentException error)
