@@ -219,6 +219,9 @@ public sealed class World
         try
         {
             Call(node, context, host, ref item);
+
+            // What a node wants done can be as impossible as what it does: a write that leaves a hole, an unknown receiver.
+            Perform(host, context);
         }
         catch (InvariantViolationException violation)
         {
@@ -230,7 +233,6 @@ public sealed class World
         }
 #pragma warning restore CA1031
 
-        if (Finding is null) Perform(host, context);
         return true;
     }
 

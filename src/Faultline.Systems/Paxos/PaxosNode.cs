@@ -139,7 +139,7 @@ internal sealed class PaxosNode(Cluster cluster) : Node
 
     private void Attempt(NodeContext context, long instance, Proposer proposer)
     {
-        SendToAll(context, new Prepare(instance, proposer.Begin()));
+        SendToAll(context, new Prepare(instance, proposer.Begin(Find(instance).Acceptor.Promised)));
 
         // Where messages are lost there is no refusal to wait for.
         context.SetTimer(Retry, _patience + Backoff(context), instance);
