@@ -1,3 +1,6 @@
+using Faultline.Model.Histories;
+using Faultline.Model.Operations;
+
 namespace Faultline.Measurement.Tests;
 
 /// <summary>Histories in few words: each operation has its own process, and moments are numbered as they come.</summary>

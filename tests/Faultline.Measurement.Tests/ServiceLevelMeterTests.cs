@@ -1,3 +1,7 @@
+using Faultline.Model.Histories;
+using Faultline.Model.Operations;
+using Faultline.Model.Randomness;
+
 namespace Faultline.Measurement.Tests;
 
 public sealed class ServiceLevelMeterTests

@@ -1,3 +1,5 @@
+using Faultline.Model.Histories;
+using Faultline.Model.Operations;
 using Faultline.Reports.Clients;
 
 namespace Faultline.Reports.Tests;

@@ -1,3 +1,4 @@
+using Faultline.Model.Operations;
 using Faultline.Reports.Promises;
 
 namespace Faultline.Reports.Tests;

@@ -1,5 +1,10 @@
 using System.Globalization;
 using System.Text;
+using Faultline.Checking.Verdicts;
+using Faultline.Measurement;
+using Faultline.Model.Histories;
+using Faultline.Model.Operations;
+using Faultline.Workbench.Runs;
 
 namespace Faultline.Reports.Tests;
 

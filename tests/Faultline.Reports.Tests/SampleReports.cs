@@ -1,3 +1,10 @@
+using Faultline.Checking.Verdicts;
+using Faultline.Measurement;
+using Faultline.Model.Histories;
+using Faultline.Model.Operations;
+using Faultline.Model.Randomness;
+using Faultline.Workbench.Runs;
+
 namespace Faultline.Reports.Tests;
 
 /// <summary>Reports of runs that never were.</summary>

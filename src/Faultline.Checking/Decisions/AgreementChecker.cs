@@ -6,10 +6,11 @@ namespace Faultline.Checking.Decisions;
 
 /// <summary>Agreement: no two nodes decide different values for the same index.</summary>
 /// <remarks>
-/// A node that contradicts itself is the matter of <see cref="IntegrityChecker"/> and does not count here. Decisions whose
-/// index has fallen out of the window cannot be compared; then the answer is undecided at best.
+/// A node that contradicts itself is the matter of <see cref="IntegrityChecker"/> and does not count here. Decisions
+/// whose index has fallen out of the window cannot be compared; then the answer is undecided at best.
 /// </remarks>
-/// <param name="window">How many of the latest indices are remembered; 1,048,576 by default, which takes at most 32 MB.</param>
+/// <param name="window">How many of the latest indices are remembered; 1,048,576 by default, which takes at most 32
+/// MB.</param>
 public sealed class AgreementChecker(int window = 1 << 20) : INodeEventChecker
 {
     private readonly FirstSayings _decisions = new(window);
@@ -24,7 +25,8 @@ public sealed class AgreementChecker(int window = 1 << 20) : INodeEventChecker
         if (!_decisions.TryGetFirst(node, time, nodeEvent, out var first)) return;
         if (first.Digest == nodeEvent.Digest || first.Node == node.Number) return;
         _finding.Add(!_finding.IsFirst ? null :
-            $"{node} decided {FirstSayings.ValueOf(nodeEvent)} for index {nodeEvent.Index} at {Words.Seconds(time)}, but "
+            $"{node} decided {FirstSayings.ValueOf(nodeEvent)} for index {nodeEvent.Index} at "
+                + $"{Words.Seconds(time)}, but "
             + $"{new NodeId(first.Node)} had decided {_decisions.ValueOf(first)} at {Words.Seconds(first.Time)}");
     }
 

@@ -23,7 +23,8 @@ internal sealed class Finding
         if (_first is not null)
         {
             return new CheckResult(
-                Verdict.Broken, _count == 1 ? _first : $"{_first}; {Words.Count(_count - 1, "more violation")} followed");
+                Verdict.Broken,
+                _count == 1 ? _first : $"{_first}; {Words.Count(_count - 1, "more violation")} followed");
         }
 
         return undecided is null ? new CheckResult(Verdict.Held, held) : new CheckResult(Verdict.Undecided, undecided);

@@ -4,8 +4,8 @@ namespace Faultline.Checking.Decisions;
 
 /// <summary>What was first said of each of the latest indices, in bounded memory.</summary>
 /// <remarks>
-/// Index i has place i modulo the window; a larger index takes a smaller one's place, never the other way round. Places come
-/// in pages of which only those in use take memory: 32 bytes a place, so 32 MB for a full window of a million.
+/// Index i has place i modulo the window; a larger index takes a smaller one's place, never the other way round. Places
+/// come in pages of which only those in use take memory: 32 bytes a place, so 32 MB for a full window of a million.
 /// </remarks>
 internal sealed class FirstSayings
 {
@@ -23,7 +23,8 @@ internal sealed class FirstSayings
         _pages = new Saying[]?[(window + PageSize - 1) / PageSize];
     }
 
-    /// <summary>How many sayings came too late to be compared: the first one of their index was forgotten, or never kept.</summary>
+    /// <summary>How many sayings came too late to be compared: the first one of their index was forgotten, or never
+    /// kept.</summary>
     public long TooOld { get; private set; }
 
     /// <summary>Keeps what is said of an index, unless something was said of it before.</summary>

@@ -5,7 +5,8 @@ using Faultline.Model.Nodes;
 namespace Faultline.Checking.Decisions;
 
 /// <summary>Checks what the nodes of a run say of themselves, while the run goes on.</summary>
-/// <remarks>Events are given in the order in which they happened. Not thread-safe: each checker watches one run.</remarks>
+/// <remarks>Events are given in the order in which they happened. Not thread-safe: each checker watches one
+/// run.</remarks>
 public interface INodeEventChecker
 {
     /// <summary>Takes notice of an event; those that do not concern the checker are ignored.</summary>

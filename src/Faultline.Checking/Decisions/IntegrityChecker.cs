@@ -24,7 +24,8 @@ public sealed class IntegrityChecker(int window = 1 << 18) : INodeEventChecker
             _decisionsOfNode.Add(node.Number, decisions = new FirstSayings(window));
         if (!decisions.TryGetFirst(node, time, nodeEvent, out var first) || first.Digest == nodeEvent.Digest) return;
         _finding.Add(!_finding.IsFirst ? null :
-            $"{node} decided {FirstSayings.ValueOf(nodeEvent)} for index {nodeEvent.Index} at {Words.Seconds(time)}, but had "
+            $"{node} decided {FirstSayings.ValueOf(nodeEvent)} for index {nodeEvent.Index} at "
+                + $"{Words.Seconds(time)}, but had "
             + $"itself decided {decisions.ValueOf(first)} at {Words.Seconds(first.Time)}");
     }
 
@@ -34,7 +35,8 @@ public sealed class IntegrityChecker(int window = 1 << 18) : INodeEventChecker
         var tooOld = _decisionsOfNode.Values.Sum(static decisions => decisions.TooOld);
         return _finding.Conclude(
             tooOld == 0 ? null :
-                $"{Words.Count(tooOld, "decision")} of {Words.Number(_decided)} came after {Words.Number(window)} further "
+                $"{Words.Count(tooOld, "decision")} of {Words.Number(_decided)} came after "
+                    + $"{Words.Number(window)} further "
                 + "indices of the same node and could not be compared; use a larger window",
             $"{Words.Count(_decided, "decision")} of {Words.Count(_decisionsOfNode.Count, "node")}, none changed");
     }

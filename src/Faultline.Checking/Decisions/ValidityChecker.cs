@@ -9,10 +9,11 @@ namespace Faultline.Checking.Decisions;
 /// <summary>Validity: only a proposed value is decided, and not before it is proposed.</summary>
 /// <remarks>
 /// The value is <see cref="NodeEvent.Text"/>; a decision without text cannot be checked. The proposals are the
-/// <see cref="Propose"/> operations of the history, whatever became of them: a proposal that failed for its user may have
-/// been chosen. A proposal counts for its own instance, which is the index of the decision.
+/// <see cref="Propose"/> operations of the history, whatever became of them: a proposal that failed for its user may
+/// have been chosen. A proposal counts for its own instance, which is the index of the decision.
 /// </remarks>
-/// <param name="most">How many different decisions are remembered until the end of the run; 1,048,576 by default.</param>
+/// <param name="most">How many different decisions are remembered until the end of the run; 1,048,576 by
+/// default.</param>
 public sealed class ValidityChecker(int most = 1 << 20) : INodeEventChecker
 {
     private readonly HashSet<(long Index, ulong Value)> _kept = [];

@@ -4,8 +4,8 @@ namespace Faultline.Checking.Linearizability;
 
 /// <summary>Decides whether a history could have come from one object that did one operation after another.</summary>
 /// <remarks>
-/// Operations with outcome fail had no effect. Operations with an unknown outcome may take effect at any time after their
-/// invocation, or never, even where the history says when the user gave up on them.
+/// Operations with outcome fail had no effect. Operations with an unknown outcome may take effect at any time after
+/// their invocation, or never, even where the history says when the user gave up on them.
 /// </remarks>
 public interface ILinearizabilityChecker
 {

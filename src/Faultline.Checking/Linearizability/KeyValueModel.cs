@@ -3,7 +3,8 @@ using Faultline.Model.Randomness;
 
 namespace Faultline.Checking.Linearizability;
 
-/// <summary>A key-value store with get, put, compare and set, and delete. Each key is a part; its state is its value.</summary>
+/// <summary>A key-value store with get, put, compare and set, and delete. Each key is a part; its state is its
+/// value.</summary>
 public sealed class KeyValueModel : SequentialModel<string?>
 {
     private const ulong High = 0x6B65792D76616C75;
@@ -48,10 +49,12 @@ public sealed class KeyValueModel : SequentialModel<string?>
     }
 
     /// <inheritdoc />
-    public override bool AreEqual(in string? left, in string? right) => string.Equals(left, right, StringComparison.Ordinal);
+    public override bool AreEqual(in string? left, in string? right) =>
+        string.Equals(left, right, StringComparison.Ordinal);
 
     /// <inheritdoc />
-    public override string? PartOf(Operation operation) => operation is KvOperation kv ? kv.Key : throw Unknown(operation);
+    public override string? PartOf(Operation operation) =>
+        operation is KvOperation kv ? kv.Key : throw Unknown(operation);
 
     /// <inheritdoc />
     public override string NameOfPart(string? part) => "key " + part;

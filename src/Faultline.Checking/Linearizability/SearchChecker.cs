@@ -8,10 +8,10 @@ namespace Faultline.Checking.Linearizability;
 
 /// <summary>Decides linearizability of any model by search: part by part, after Wing and Gong, and Lowe.</summary>
 /// <remarks>
-/// Where a part holds a single value, a result that no write can explain is looked for before the search, in O(n log n).
-/// The problem as a whole is NP-complete; the search is nearly linear for histories in which few operations overlap on each part. The
-/// first broken part ends the check. Not a proof of absence of bugs in the model: it takes the model's word. No state is
-/// kept between checks, so one instance may serve several threads.
+/// Where a part holds a single value, a result that no write can explain is looked for before the search, in O(n log
+/// n). The problem as a whole is NP-complete; the search is nearly linear for histories in which few operations overlap
+/// on each part. The first broken part ends the check. Not a proof of absence of bugs in the model: it takes the
+/// model's word. No state is kept between checks, so one instance may serve several threads.
 /// </remarks>
 public sealed class SearchChecker : ILinearizabilityChecker
 {
@@ -59,7 +59,8 @@ public sealed class SearchChecker : ILinearizabilityChecker
     {
         var unknown = part.Entries.Count - outcome.Known;
         return $"explored {Words.Count(outcome.States, "state")} of {model.NameOfPart(part.Name)} in "
-            + $"{Words.Count(outcome.Steps, "step")} without an answer; longest legal prefix {Words.Number(outcome.Longest)} of "
+            + $"{Words.Count(outcome.Steps, "step")} without an answer; longest legal prefix "
+            + $"{Words.Number(outcome.Longest)} of "
             + $"{Words.Count(outcome.Known, "operation")}, with {Words.Count(unknown, "unknown outcome")} besides; "
             + "raise the limits, or check a shorter history";
     }
@@ -77,8 +78,8 @@ public sealed class SearchChecker : ILinearizabilityChecker
         var reader = readability.FirstImpossibleReader();
         if (reader >= 0) return (outcome, Broken(evidence.Against(reader), reader));
 
-        // A first search with few steps, which is enough for almost every history. Where it is not, a proof from the last
-        // operations that it came to may be at hand, when to try every order of all operations is hopeless.
+        // A first search with few steps, which is enough for almost every history. Where it is not, a proof from the
+        // last operations that it came to may be at hand, when to try every order of all operations is hopeless.
         var machine = new RegisterMachine(part.Operations, part.Initial);
         var fewSteps = Math.Min(limits.Steps, FirstSteps + (FirstStepsPerOperation * part.Timeline.Count));
         outcome = Search(machine, part.Timeline, visited, fewSteps, limits, cancellation);
@@ -110,8 +111,8 @@ public sealed class SearchChecker : ILinearizabilityChecker
     }
 
     /// <remarks>
-    /// Of a model that does not say which value an operation reads, only reads can be left out without inventing a violation:
-    /// a legal order stays legal without them.
+    /// Of a model that does not say which value an operation reads, only reads can be left out without inventing a
+    /// violation: a legal order stays legal without them.
     /// </remarks>
     private static (SearchOutcome Outcome, CheckResult? Broken) CheckModel<TState>(
         HistoryPart part,
@@ -150,7 +151,12 @@ public sealed class SearchChecker : ILinearizabilityChecker
         }
 
         SearchOutcome SearchModel(HistoryPart searched, long steps) => Search(
-            new ModelMachine<TState>(model, searched.Entries), searched.ToTimeline(), visited, steps, limits, cancellation);
+            new ModelMachine<TState>(model, searched.Entries),
+            searched.ToTimeline(),
+            visited,
+            steps,
+            limits,
+            cancellation);
     }
 
     private static SearchOutcome Search<TMachine>(
@@ -168,8 +174,8 @@ public sealed class SearchChecker : ILinearizabilityChecker
         var last = evidence
             .Where(static entry => entry.Outcome == OperationOutcome.Ok)
             .Max(static entry => entry.Completed.Time);
-        var sentence = $"no order of {Words.Count(evidence.Count, "operation")} on {name}, from {Words.Seconds(first)} to "
-            + $"{Words.Seconds(last)}, gives every user the result that was seen";
+        var sentence = $"no order of {Words.Count(evidence.Count, "operation")} on {name}, from "
+            + $"{Words.Seconds(first)} to {Words.Seconds(last)}, gives every user the result that was seen";
         return evidence.Contains(furthest)
             ? $"{sentence}; none gets past `{furthest}`, completed at {Words.Seconds(furthest.Completed.Time)}"
             : sentence;

@@ -1,6 +1,7 @@
 namespace Faultline.Checking.Linearizability;
 
-/// <summary>How much work a search may do. Counted in steps, not in time, so that the same history gives the same answer.</summary>
+/// <summary>How much work a search may do. Counted in steps, not in time, so that the same history gives the same
+/// answer.</summary>
 public sealed record SearchLimits
 {
     /// <summary>The limits of an ordinary run: up to 10 seconds and 300 MB for a part that cannot be decided.</summary>

@@ -6,7 +6,8 @@ namespace Faultline.Checking.Linearizability;
 /// <remarks>
 /// Guarantees that a model owes its checker:
 /// 1. It is a function: the same arguments give the same answer, and no argument is changed.
-/// 2. Parts are independent: an operation of one part neither reads nor changes another. A state is the state of one part.
+/// 2. Parts are independent: an operation of one part neither reads nor changes another. A state is the state of one
+/// part.
 /// 3. Equal states have equal digests, in every process and on every machine.
 /// </remarks>
 /// <typeparam name="TState">The state of one part; treated as immutable.</typeparam>
@@ -21,7 +22,8 @@ public abstract class SequentialModel<TState>
     /// <summary>Performs one operation.</summary>
     /// <param name="state">The state before.</param>
     /// <param name="operation">The operation.</param>
-    /// <param name="observed">What the user got; null where the outcome is unknown, and then any result will do.</param>
+    /// <param name="observed">What the user got; null where the outcome is unknown, and then any result will
+    /// do.</param>
     /// <param name="after">The state after; unspecified where the answer is false.</param>
     /// <returns>Whether the operation can have this result in this state.</returns>
     /// <exception cref="ArgumentException">The model does not know such an operation or result.</exception>
@@ -36,7 +38,8 @@ public abstract class SequentialModel<TState>
     /// <param name="left">One state.</param>
     /// <param name="right">Another.</param>
     /// <returns>True where no operation could tell them apart.</returns>
-    public virtual bool AreEqual(in TState left, in TState right) => EqualityComparer<TState>.Default.Equals(left, right);
+    public virtual bool AreEqual(in TState left, in TState right) =>
+        EqualityComparer<TState>.Default.Equals(left, right);
 
     /// <summary>The part of the state that an operation touches.</summary>
     /// <param name="operation">The operation.</param>
@@ -54,12 +57,15 @@ public abstract class SequentialModel<TState>
     /// <returns>False, the default, where it may change some state.</returns>
     public virtual bool IsReadOnly(Operation operation, OperationResult? observed) => false;
 
-    /// <summary>The operation as an access to the single value of its part, where the part holds a single value.</summary>
+    /// <summary>The operation as an access to the single value of its part, where the part holds a single
+    /// value.</summary>
     /// <param name="operation">The operation.</param>
     /// <param name="observed">What the user got; null where the outcome is unknown.</param>
-    /// <returns>The access, in agreement with <see cref="Apply"/>; null, the default, where it cannot be said like this.</returns>
+    /// <returns>The access, in agreement with <see cref="Apply"/>; null, the default, where it cannot be said like
+    /// this.</returns>
     public virtual ValueAccess? AccessOf(Operation operation, OperationResult? observed) => null;
 
-    /// <summary>The value in <see cref="Initial"/>, for <see cref="AccessOf"/>; null, the default, is the absent value.</summary>
+    /// <summary>The value in <see cref="Initial"/>, for <see cref="AccessOf"/>; null, the default, is the absent
+    /// value.</summary>
     public virtual string? InitialValue => null;
 }

@@ -15,9 +15,9 @@ public enum ReadRule : byte
 
 /// <summary>An operation as an access to the one value that its part of the state holds.</summary>
 /// <remarks>
-/// A model that can say this of its operations gets three things for it: states as small numbers, counterexamples that are
-/// proofs, and counterexamples in words. For an operation whose outcome is unknown the rule is its condition: where the
-/// value found does not meet it, the operation has no effect.
+/// A model that can say this of its operations gets three things for it: states as small numbers, counterexamples that
+/// are proofs, and counterexamples in words. For an operation whose outcome is unknown the rule is its condition: where
+/// the value found does not meet it, the operation has no effect.
 /// </remarks>
 /// <param name="Rule">What it demands of the value that it finds.</param>
 /// <param name="Read">The value that <paramref name="Rule"/> speaks of; null is the absent value.</param>

@@ -53,6 +53,7 @@ public static class HistoryJson
     {
         var entries = new List<HistoryEntry>();
         var open = new Dictionary<int, HistoryEntry>();
+        var over = new HashSet<int>();
         var lastIndex = -1L;
         for (var number = 1; input.ReadLine() is { } text; number++)
         {
@@ -78,6 +79,8 @@ public static class HistoryJson
                 Scheduled = line.Scheduled is { } scheduled ? FromSeconds(scheduled, number) : moment.Time,
                 Invoked = moment,
             };
+            if (over.Contains(line.Process))
+                throw new HistoryFormatException(number, $"process {line.Process} ended with an unknown outcome: use a new one");
             if (!open.TryAdd(line.Process, entry))
                 throw new HistoryFormatException(number, $"process {line.Process} has an operation open already");
             entries.Add(entry);
@@ -95,7 +98,7 @@ public static class HistoryJson
                 throw new HistoryFormatException(number, "a completion of type ok needs \"result\"");
 
             // A process whose operation has an unknown outcome is over; its operation stays open.
-            if (entry.Outcome == OperationOutcome.Info) open.Add(line.Process, entry);
+            if (entry.Outcome == OperationOutcome.Info) over.Add(line.Process);
         }
     }
 

@@ -10,7 +10,7 @@ namespace Faultline.Model.Operations;
 [MemoryPackUnion(1, typeof(KvPut))]
 [MemoryPackUnion(2, typeof(KvCas))]
 [MemoryPackUnion(3, typeof(KvDelete))]
-public abstract partial record KvOperation(string Key) : Operation
+public abstract partial record KvOperation([property: JsonPropertyOrder(-1)] string Key) : Operation
 {
     /// <summary>Whether the operation leaves the store as it was.</summary>
     [JsonIgnore, MemoryPackIgnore]
@@ -72,7 +72,7 @@ public sealed partial record KvResult(bool Applied, string? Value) : OperationRe
     public override string ToString() => (Applied, Value) switch
     {
         (false, _) => "not equal",
-        (true, null) => "done, or no value",
+        (true, null) => "done",
         (true, _) => Value,
     };
 }

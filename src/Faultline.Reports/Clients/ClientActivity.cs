@@ -1,3 +1,5 @@
+using Faultline.Model.Histories;
+using Faultline.Model.Operations;
 using Faultline.Reports.Text;
 
 namespace Faultline.Reports.Clients;

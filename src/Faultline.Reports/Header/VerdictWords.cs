@@ -1,3 +1,4 @@
+using Faultline.Checking.Verdicts;
 using Faultline.Reports.Text;
 using Faultline.Workbench.Runs;
 

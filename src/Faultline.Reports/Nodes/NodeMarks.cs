@@ -1,3 +1,4 @@
+using Faultline.Model.Nodes;
 using Faultline.Reports.Charts;
 using Faultline.Reports.Text;
 using Faultline.Workbench.Runs;

@@ -81,6 +81,9 @@ public sealed record CampaignSeeds(ulong First, ulong Last)
     /// <summary>How many seeds these are.</summary>
     public int Count => checked((int)(Last - First + 1));
 
+    /// <inheritdoc />
+    public override string ToString() => $"{First}..{Last}";
+
     /// <summary>Reads <c>1..2000</c>.</summary>
     /// <param name="text">The text.</param>
     /// <returns>The seeds.</returns>

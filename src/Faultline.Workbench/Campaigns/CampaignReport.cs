@@ -1,6 +1,7 @@
 using System.Globalization;
 using Faultline.Checking.Verdicts;
 using Faultline.Model.Randomness;
+using Faultline.Workbench.Files;
 using Faultline.Workbench.Runs;
 
 namespace Faultline.Workbench.Campaigns;
@@ -9,7 +10,7 @@ namespace Faultline.Workbench.Campaigns;
 /// <param name="Seed">The seed.</param>
 /// <param name="Verdict">Its verdict.</param>
 /// <param name="TraceHash">Its trace hash.</param>
-/// <param name="Broken">The promises that were not held, with their details.</param>
+/// <param name="NotHeld">The promises that were not held, with their details.</param>
 /// <param name="Ok">Operations answered.</param>
 /// <param name="Failed">Operations without effect.</param>
 /// <param name="Unknown">Operations with an unknown outcome.</param>
@@ -17,7 +18,7 @@ namespace Faultline.Workbench.Campaigns;
 /// <param name="VirtualTime">Virtual time that it lasted.</param>
 /// <param name="FaultKinds">What the faults did.</param>
 public sealed record SeedReport(
-    ulong Seed, Verdict Verdict, string TraceHash, IReadOnlyList<PromiseReport> Broken, long Ok, long Failed, long Unknown,
+    ulong Seed, Verdict Verdict, string TraceHash, IReadOnlyList<PromiseReport> NotHeld, long Ok, long Failed, long Unknown,
     long Messages, TimeSpan VirtualTime, IReadOnlyList<FaultKindReport> FaultKinds)
 {
     internal static SeedReport Of(RunReport report) => new(
@@ -50,8 +51,16 @@ public sealed record CampaignReport(
             StableHash.Mix(hash, ulong.Parse(run.TraceHash, NumberStyles.HexNumber, CultureInfo.InvariantCulture)))
         .ToString("x16", CultureInfo.InvariantCulture);
 
-    /// <summary>How many faults of each kind there were, and the size of what they did.</summary>
-    public IReadOnlyList<(string Kind, long Count, long EffectCount)> FaultKinds =>
-        [.. Runs.SelectMany(static run => run.FaultKinds).GroupBy(static kind => kind.Kind)
-            .Select(static group => (group.Key, group.Sum(static kind => (long)kind.Count), group.Sum(static kind => kind.EffectCount)))];
+    /// <summary>The users' operations in all runs.</summary>
+    public OperationCounts Operations => new(
+        Runs.Sum(static run => run.Ok), Runs.Sum(static run => run.Failed), Runs.Sum(static run => run.Unknown));
+
+    /// <summary>What the faults did in all runs, by kind, in the order of <see cref="Simulation.Faults.FaultKinds.All"/>.</summary>
+    public IReadOnlyList<FaultKindReport> FaultKinds =>
+    [
+        .. Simulation.Faults.FaultKinds.All
+            .Select(kind => FaultKindReport.Sum(
+                kind.Name, Runs.SelectMany(static run => run.FaultKinds).Where(report => report.Kind == kind.Name)))
+            .Where(static report => report.Count > 0),
+    ];
 }

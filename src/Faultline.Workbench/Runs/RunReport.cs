@@ -1,6 +1,7 @@
 using Faultline.Checking.Verdicts;
 using Faultline.Measurement;
 using Faultline.Model.Histories;
+using Faultline.Simulation.Faults;
 
 namespace Faultline.Workbench.Runs;
 
@@ -79,7 +80,28 @@ public sealed record FaultReport(string Kind, TimeSpan Start, TimeSpan End, stri
 /// <param name="Count">How many faults of the kind the plan had.</param>
 /// <param name="Effect">What they did together.</param>
 /// <param name="EffectCount">The size of that effect; zero where they did nothing.</param>
-public sealed record FaultKindReport(string Kind, int Count, string Effect, long EffectCount);
+public sealed record FaultKindReport(string Kind, int Count, string Effect, long EffectCount)
+{
+    /// <summary>What the effect is put together from.</summary>
+    internal FaultEffect Amounts { get; init; } = new();
+
+    /// <summary>The faults of one kind, from several runs.</summary>
+    internal static FaultKindReport Sum(string kind, IEnumerable<FaultKindReport> reports)
+    {
+        var sum = new FaultEffect();
+        var count = 0;
+        foreach (var report in reports)
+        {
+            sum.Add(report.Amounts);
+            count += report.Count;
+        }
+
+        return Of(kind, count, sum);
+    }
+
+    internal static FaultKindReport Of(string kind, int count, FaultEffect effect) =>
+        new(kind, count, effect.ToString(), effect.Count) { Amounts = effect };
+}
 
 /// <summary>Something that a node said of itself.</summary>
 /// <param name="Time">When.</param>

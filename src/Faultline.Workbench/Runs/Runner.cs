@@ -86,7 +86,7 @@ public static class Runner
                 count++;
             }
 
-            if (count > 0) reports.Add(new FaultKindReport(kind.Name, count, sum.ToString(), sum.Count));
+            if (count > 0) reports.Add(FaultKindReport.Of(kind.Name, count, sum));
         }
 
         return reports;

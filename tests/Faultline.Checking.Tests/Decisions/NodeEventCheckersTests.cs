@@ -1,6 +1,9 @@
 using Faultline.Checking.Decisions;
 using Faultline.Checking.Tests.Linearizability;
 using Faultline.Checking.Verdicts;
+using Faultline.Model.Histories;
+using Faultline.Model.Nodes;
+using Faultline.Model.Operations;
 
 namespace Faultline.Checking.Tests.Decisions;
 
@@ -31,7 +34,8 @@ public sealed class NodeEventCheckersTests
         var result = checker.Conclude(History.Empty);
 
         Assert.Equal(Verdict.Broken, result.Verdict);
-        Assert.Equal("n3 decided pear for index 7 at 2.500 s, but n1 had decided apple at 1.000 s; 1 more violation followed",
+        Assert.Equal("n3 decided pear for index 7 at 2.500 s, but n1 had decided apple at 1.000 s; 1 more "
+            + "violation followed",
             result.Detail);
     }
 
@@ -42,8 +46,8 @@ public sealed class NodeEventCheckersTests
         Decide(checker, 1, 1, 8, 0xC, null);
         Decide(checker, 2, 4, 8, 0xD, null);
 
-        Assert.Equal("n2 decided digest 000000000000000d for index 8 at 4.000 s, but n1 had decided digest 000000000000000c at "
-            + "1.000 s", checker.Conclude(History.Empty).Detail);
+        Assert.Equal("n2 decided digest 000000000000000d for index 8 at 4.000 s, but n1 had decided digest "
+            + "000000000000000c at 1.000 s", checker.Conclude(History.Empty).Detail);
     }
 
     [Fact]
@@ -192,10 +196,12 @@ public sealed class NodeEventCheckersTests
         }
     }
 
-    private static void Decide(INodeEventChecker checker, int node, double seconds, long index, ulong digest, string? text) =>
+    private static void Decide(
+        INodeEventChecker checker, int node, double seconds, long index, ulong digest, string? text) =>
         checker.Observe(NodeId.Node(node), TimeSpan.FromSeconds(seconds),
             new NodeEvent(NodeEventKind.Decided, index, digest, text));
 
     private static void Lead(INodeEventChecker checker, int node, double seconds, long term) =>
-        checker.Observe(NodeId.Node(node), TimeSpan.FromSeconds(seconds), new NodeEvent(NodeEventKind.BecameLeader, term));
+        checker.Observe(
+            NodeId.Node(node), TimeSpan.FromSeconds(seconds), new NodeEvent(NodeEventKind.BecameLeader, term));
 }

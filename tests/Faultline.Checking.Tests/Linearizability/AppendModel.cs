@@ -1,24 +1,15 @@
 using Faultline.Checking.Linearizability;
+using Faultline.Model.Operations;
+using Faultline.Model.Randomness;
 
 namespace Faultline.Checking.Tests.Linearizability;
 
 internal sealed record TextOperation(string Kind, string Key, string Value) : Operation
 {
     public override string ToString() => $"{Kind} {Key} {Value}";
-
-    public override bool Equals(object obj)
-    {
-        return Equals(obj as TextOperation);
-    }
 }
 
-internal sealed record TextResult(string Value) : OperationResult
-{
-    public override bool Equals(object obj)
-    {
-        return Equals(obj as TextResult);
-    }
-}
+internal sealed record TextResult(string Value) : OperationResult;
 
 /// <summary>Texts by key: get, put and append. A state cannot be written as one of the written values.</summary>
 internal sealed class AppendModel : SequentialModel<string>
@@ -43,5 +34,6 @@ internal sealed class AppendModel : SequentialModel<string>
 
     public override string? PartOf(Operation operation) => ((TextOperation)operation).Key;
 
-    public override bool IsReadOnly(Operation operation, OperationResult? observed) => ((TextOperation)operation).Kind == "get";
+    public override bool IsReadOnly(Operation operation, OperationResult? observed) =>
+        ((TextOperation)operation).Kind == "get";
 }

@@ -1,8 +1,11 @@
 using Faultline.Checking.Linearizability;
+using Faultline.Model.Histories;
+using Faultline.Model.Operations;
 
 namespace Faultline.Checking.Tests.Linearizability;
 
-/// <summary>The definition of linearizability, spelled out: tries every order, with and without every unknown operation.</summary>
+/// <summary>The definition of linearizability, spelled out: tries every order, with and without every unknown
+/// operation.</summary>
 internal static class BruteForce
 {
     public static bool IsLinearizable<TState>(History history, SequentialModel<TState> model) => history.Entries

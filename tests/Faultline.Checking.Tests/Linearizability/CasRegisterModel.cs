@@ -1,47 +1,28 @@
 using System.Globalization;
 using Faultline.Checking.Linearizability;
+using Faultline.Model.Operations;
 
 namespace Faultline.Checking.Tests.Linearizability;
 
 internal sealed record RegisterRead : Operation
 {
     public override string ToString() => "read";
-
-    public override bool Equals(object obj)
-    {
-        return Equals(obj as RegisterRead);
-    }
 }
 
 internal sealed record RegisterWrite(int Value) : Operation
 {
     public override string ToString() => $"write {Value}";
-
-    public override bool Equals(object obj)
-    {
-        return Equals(obj as RegisterWrite);
-    }
 }
 
 internal sealed record RegisterCas(int Expected, int Value) : Operation
 {
     public override string ToString() => $"cas {Expected} to {Value}";
-
-    public override bool Equals(object obj)
-    {
-        return Equals(obj as RegisterCas);
-    }
 }
 
-internal sealed record RegisterResult(bool Applied, int? Value) : OperationResult
-{
-    public override bool Equals(object obj)
-    {
-        return Equals(obj as RegisterResult);
-    }
-}
+internal sealed record RegisterResult(bool Applied, int? Value) : OperationResult;
 
-/// <summary>One register. The simple form says nothing of values, so that the search over any model is tested too.</summary>
+/// <summary>One register. The simple form says nothing of values, so that the search over any model is tested
+/// too.</summary>
 internal sealed class CasRegisterModel(bool saysValues) : SequentialModel<int?>
 {
     public override string Name => "register";

@@ -1,8 +1,12 @@
 using System.Globalization;
+using Faultline.Model.Histories;
+using Faultline.Model.Operations;
+using Faultline.Model.Randomness;
 
 namespace Faultline.Checking.Tests.Linearizability;
 
-/// <summary>Histories of a store that is linearizable, because each operation takes effect at one moment of its own.</summary>
+/// <summary>Histories of a store that is linearizable, because each operation takes effect at one moment of its
+/// own.</summary>
 internal sealed class GeneratedHistory
 {
     private readonly Prng _random;
@@ -25,7 +29,8 @@ internal sealed class GeneratedHistory
     /// <summary>How many of a million operations end unknown; as many fail.</summary>
     public required int UnknownPerMillion { get; init; }
 
-    public static History Create(ulong seed, int operations, int clients, int keys, int values, int unknownPerMillion) =>
+    public static History Create(
+        ulong seed, int operations, int clients, int keys, int values, int unknownPerMillion) =>
         new GeneratedHistory(seed)
         {
             Operations = operations,

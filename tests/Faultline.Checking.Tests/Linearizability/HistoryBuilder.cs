@@ -1,3 +1,6 @@
+using Faultline.Model.Histories;
+using Faultline.Model.Operations;
+
 namespace Faultline.Checking.Tests.Linearizability;
 
 /// <summary>Writes a history down event by event; each event is 100 ms after the one before.</summary>
@@ -7,7 +10,12 @@ internal sealed class HistoryBuilder
     private long _index;
 
     public static HistoryEntry Entry(
-        int process, Operation operation, long invoked, long completed, OperationOutcome outcome, OperationResult? result) => new()
+        int process,
+        Operation operation,
+        long invoked,
+        long completed,
+        OperationOutcome outcome,
+        OperationResult? result) => new()
         {
             Process = process,
             Operation = operation,
@@ -36,7 +44,8 @@ internal sealed class HistoryBuilder
     public HistoryEntry Do(int process, Operation operation, OperationResult result) =>
         Complete(Invoke(process, operation), OperationOutcome.Ok, result);
 
-    public HistoryEntry Put(int process, string value, string key = "k") => Do(process, new KvPut(key, value), KvResult.Done);
+    public HistoryEntry Put(int process, string value, string key = "k") =>
+        Do(process, new KvPut(key, value), KvResult.Done);
 
     public HistoryEntry Get(int process, string? value, string key = "k") =>
         Do(process, new KvGet(key), new KvResult(true, value));

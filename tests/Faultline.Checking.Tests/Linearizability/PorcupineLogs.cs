@@ -1,9 +1,12 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Faultline.Model.Histories;
+using Faultline.Model.Operations;
 
 namespace Faultline.Checking.Tests.Linearizability;
 
-/// <summary>Reads the histories of the Porcupine checker's tests; Histories/porcupine/README.md has the formats.</summary>
+/// <summary>Reads the histories of the Porcupine checker's tests; Histories/porcupine/README.md has the
+/// formats.</summary>
 internal static partial class PorcupineLogs
 {
     public static History Etcd(string number)
@@ -59,8 +62,14 @@ internal static partial class PorcupineLogs
             var process = int.Parse(match.Groups["process"].ValueSpan, CultureInfo.InvariantCulture);
             var operation = new TextOperation(
                 match.Groups["kind"].Value, match.Groups["key"].Value, match.Groups["value"].Value);
-            if (match.Groups["type"].Value == "invoke") open.Add(process, builder.Invoke(process, operation));
-            else if (open.Remove(process, out var entry)) builder.Complete(entry, OperationOutcome.Ok, new TextResult(operation.Value));
+            if (match.Groups["type"].Value == "invoke")
+            {
+                open.Add(process, builder.Invoke(process, operation));
+                continue;
+            }
+
+            Assert.True(open.Remove(process, out var entry));
+            builder.Complete(entry, OperationOutcome.Ok, new TextResult(operation.Value));
         }
 
         return builder.Build();
@@ -80,13 +89,15 @@ internal static partial class PorcupineLogs
     }
 
     private static IEnumerable<string> Lines(string path) =>
-        File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Histories", "porcupine", path)).Where(static line => line.Length > 0);
+        File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Histories", "porcupine", path))
+            .Where(static line => line.Length > 0);
 
     [GeneratedRegex(@"^INFO  jepsen\.util - (?<process>\d+)\s+:(?<type>\w+)\s+:(?<kind>\w+)\s+(?<value>.*)$")]
     private static partial Regex EtcdLine();
 
     [GeneratedRegex(
-        """^\{:process (?<process>\d+), :type :(?<type>\w+), :f :(?<kind>\w+), :key "(?<key>[^"]*)", :value (nil|"(?<value>[^"]*)")\}$""")]
+        """^\{:process (?<process>\d+), :type :(?<type>\w+), :f :(?<kind>\w+), :key "(?<key>[^"]*)", """
+        + """:value (nil|"(?<value>[^"]*)")\}$""")]
     private static partial Regex KvLine();
 
     [GeneratedRegex(@"\d+")]

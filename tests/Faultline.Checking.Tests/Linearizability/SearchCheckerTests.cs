@@ -1,7 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using Faultline.Checking.Linearizability;
+using Faultline.Checking.Linearizability.Search;
 using Faultline.Checking.Verdicts;
+using Faultline.Model.Histories;
+using Faultline.Model.Operations;
+using Faultline.Model.Randomness;
 
 namespace Faultline.Checking.Tests.Linearizability;
 
@@ -12,7 +16,7 @@ public sealed class SearchCheckerTests
     [Fact]
     public void The_search_agrees_with_trying_every_order()
     {
-        var (held, broken, withUnknown) = (0, 0, 0);
+        var (held, broken, withUnknown, undecided) = (0, 0, 0, 0);
         for (var seed = 0UL; seed < 20_000; seed++)
         {
             var history = Small(seed);
@@ -20,9 +24,14 @@ public sealed class SearchCheckerTests
 
             var found = Check(history).Result;
             var opaque = Check(history, new OpaqueModel()).Result;
+            var hurried = Check(history, new KeyValueModel(), new SearchLimits { Steps = 3 }).Result;
 
             Assert.True((found.Verdict == Verdict.Held) == expected, Describe(seed, history, found));
             Assert.True((opaque.Verdict == Verdict.Held) == expected, Describe(seed, history, opaque));
+
+            // A proof that was found without the whole search must be as good as one that was found by it.
+            if (hurried.Verdict == Verdict.Undecided) undecided++;
+            else Assert.True((hurried.Verdict == Verdict.Held) == expected, Describe(seed, history, hurried));
             if (history.Entries.Any(static entry => entry.Outcome == OperationOutcome.Info)) withUnknown++;
             if (expected)
             {
@@ -40,7 +49,82 @@ public sealed class SearchCheckerTests
         Assert.InRange(held, 4_000, 16_000);
         Assert.InRange(broken, 4_000, 16_000);
         Assert.InRange(withUnknown, 4_000, 20_000);
-        TestContext.Current.TestOutputHelper?.WriteLine($"held {held}, broken {broken}, with unknown outcomes {withUnknown}");
+        Assert.InRange(undecided, 1_000, 10_000);
+        TestContext.Current.TestOutputHelper?.WriteLine($"held {held}, broken {broken}, with unknown outcomes "
+            + $"{withUnknown}");
+    }
+
+    [Fact]
+    public void The_search_agrees_with_trying_every_order_where_many_outcomes_are_unknown()
+    {
+        var (held, broken) = (0, 0);
+        for (var seed = 0UL; seed < 10_000; seed++)
+        {
+            var history = Overlapping(seed, static (random, value) => random.Below(8) switch
+            {
+                < 3 => (new KvGet("k"), new KvResult(true, random.Below(3) > 0 ? value : null)),
+                < 5 => (new KvPut("k", value), KvResult.Done),
+                < 7 => (new KvCas("k", random.Below(3) > 0 ? $"{random.Below(3)}" : null, value),
+                    random.Below(2) > 0 ? KvResult.Done : KvResult.Mismatch),
+                _ => (new KvDelete("k"), KvResult.Done),
+            });
+            var expected = BruteForce.IsLinearizable(history, new KeyValueModel());
+
+            var found = Check(history).Result;
+            var opaque = Check(history, new OpaqueModel()).Result;
+
+            Assert.True((found.Verdict == Verdict.Held) == expected, Describe(seed, history, found));
+            Assert.True((opaque.Verdict == Verdict.Held) == expected, Describe(seed, history, opaque));
+            if (expected) held++;
+            else broken++;
+        }
+
+        Assert.InRange(held, 2_000, 8_000);
+        Assert.InRange(broken, 2_000, 8_000);
+    }
+
+    [Fact]
+    public void The_search_agrees_with_trying_every_order_where_each_write_changes_what_was_there()
+    {
+        var (held, broken) = (0, 0);
+        string[] texts = ["", "0", "1", "00", "01", "10", "11", "010", "101"];
+        for (var seed = 0UL; seed < 10_000; seed++)
+        {
+            var history = Overlapping(seed, (random, value) => random.Below(8) switch
+            {
+                < 3 => (new TextOperation("get", "k", ""), new TextResult(random.Pick(texts))),
+                < 4 => (new TextOperation("put", "k", value), new TextResult("")),
+                _ => (new TextOperation("append", "k", value), new TextResult("")),
+            });
+            var expected = BruteForce.IsLinearizable(history, new AppendModel());
+
+            var found = Check(history, new AppendModel()).Result;
+
+            Assert.True((found.Verdict == Verdict.Held) == expected, Describe(seed, history, found));
+            if (expected) held++;
+            else broken++;
+        }
+
+        Assert.InRange(held, 2_000, 8_000);
+        Assert.InRange(broken, 2_000, 8_000);
+    }
+
+    [Fact]
+    public void A_configuration_is_left_out_only_where_one_as_good_was_visited()
+    {
+        var visited = new VisitedConfigurations();
+
+        Assert.True(visited.TryAdd(7, [0, 2, 1], 3));
+        Assert.False(visited.TryAdd(7, [0, 2, 1], 3));
+        Assert.False(visited.TryAdd(7, [1, 3, 1], 5));
+        Assert.True(visited.TryAdd(7, [3, 1, 1], 5));
+        Assert.True(visited.TryAdd(7, [0, 1, 1], 2));
+        Assert.True(visited.TryAdd(8, [0, 2, 1], 3));
+        Assert.True(visited.TryAdd(7, [0, 0, 0], 0));
+        Assert.False(visited.TryAdd(7, [0, 0, 1], 1));
+        Assert.False(visited.TryAdd(7, [0, 0, 0], 0));
+        for (var key = 10; key < 100_000; key++) Assert.True(visited.TryAdd((UInt128)key, [0, 0, 0], 0));
+        for (var key = 10; key < 100_000; key++) Assert.False(visited.TryAdd((UInt128)key, [0, 1, 0], 1));
     }
 
     [Fact]
@@ -51,7 +135,8 @@ public sealed class SearchCheckerTests
             var first = Check(Small(seed));
             var second = Check(Small(seed));
 
-            Assert.Equal((first.Result.Detail, first.Steps, first.States), (second.Result.Detail, second.Steps, second.States));
+            Assert.Equal(first.Result.Detail, second.Result.Detail);
+            Assert.Equal((first.Steps, first.States), (second.Steps, second.States));
             Assert.Equal(
                 first.Result.Evidence.Select(static entry => entry.Invoked.Index),
                 second.Result.Evidence.Select(static entry => entry.Invoked.Index));
@@ -80,8 +165,9 @@ public sealed class SearchCheckerTests
             Assert.InRange(held.Steps, 1, 400 * count);
             Assert.InRange(broken.Steps, 1, 400 * count);
             Assert.InRange(broken.Result.Evidence.Count, 1, 3);
+            var seconds = impossible.Build().Entries[^1].Completed.Time.TotalSeconds;
             Assert.Equal("get k by process 0 returned never put at "
-                + $"{impossible.Build().Entries[^1].Completed.Time.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture)} s, "
+                + $"{seconds.ToString("0.000", CultureInfo.InvariantCulture)} s, "
                 + "but nothing ever wrote never put", broken.Result.Detail);
         }
     }
@@ -151,9 +237,10 @@ public sealed class SearchCheckerTests
         var result = Check(history.Build()).Result;
 
         Assert.Equal(Verdict.Broken, result.Verdict);
-        Assert.Equal("get k3 by process 4 returned 17 at 10.900 s, but put k3 = 18 by process 2 had completed at 10.500 s "
-            + "and nothing put 17 back", result.Detail);
-        Assert.Equal(["put k3 = 17", "put k3 = 18", "get k3"], result.Evidence.Select(static e => e.Operation.ToString()));
+        Assert.Equal("get k3 by process 4 returned 17 at 10.900 s, but put k3 = 18 by process 2 had completed "
+            + "at 10.500 s and nothing put 17 back", result.Detail);
+        Assert.Equal(
+            ["put k3 = 17", "put k3 = 18", "get k3"], result.Evidence.Select(static e => e.Operation.ToString()));
     }
 
     [Fact]
@@ -163,8 +250,8 @@ public sealed class SearchCheckerTests
         history.Put(0, "1");
         history.Get(1, null);
 
-        Assert.Equal("get k by process 1 returned nothing at 0.300 s, but put k = 1 by process 0 had completed at 0.100 s "
-            + "and nothing removed the value", Check(history.Build()).Result.Detail);
+        Assert.Equal("get k by process 1 returned nothing at 0.300 s, but put k = 1 by process 0 had completed "
+            + "at 0.100 s and nothing removed the value", Check(history.Build()).Result.Detail);
     }
 
     [Fact]
@@ -174,8 +261,8 @@ public sealed class SearchCheckerTests
         history.Get(0, "1");
         history.Put(1, "1");
 
-        Assert.Equal("get k by process 0 returned 1 at 0.100 s, but 1 was first written by put k = 1 by process 1, which was "
-            + "invoked at 0.200 s", Check(history.Build()).Result.Detail);
+        Assert.Equal("get k by process 0 returned 1 at 0.100 s, but 1 was first written by put k = 1 by process "
+            + "1, which was invoked at 0.200 s", Check(history.Build()).Result.Detail);
     }
 
     [Fact]
@@ -188,8 +275,8 @@ public sealed class SearchCheckerTests
         history.Get(3, "1");
         history.Complete(put, OperationOutcome.Ok, KvResult.Done);
 
-        Assert.Equal("get k by process 3 returned 1 at 0.600 s, but get k by process 2 had returned 2 at 0.400 s already and "
-            + "nothing put 1 back", Check(history.Build()).Result.Detail);
+        Assert.Equal("get k by process 3 returned 1 at 0.600 s, but get k by process 2 had returned 2 at 0.400 "
+            + "s already and nothing put 1 back", Check(history.Build()).Result.Detail);
     }
 
     [Fact]
@@ -203,8 +290,8 @@ public sealed class SearchCheckerTests
 
         var result = Check(history.Build()).Result;
 
-        Assert.Equal("cas k from free to 1 by process 1 and cas k from free to 2 by process 2 both succeeded, at 0.500 s and "
-            + "0.400 s, but free was written only once", result.Detail);
+        Assert.Equal("cas k from free to 1 by process 1 and cas k from free to 2 by process 2 both succeeded, "
+            + "at 0.500 s and 0.400 s, but free was written only once", result.Detail);
         Assert.Equal(3, result.Evidence.Count);
     }
 
@@ -215,8 +302,8 @@ public sealed class SearchCheckerTests
         history.Put(0, "1");
         history.Cas(1, "1", "2", applied: false);
 
-        Assert.Equal("cas k from 1 to 2 by process 1 found another value at 0.300 s, but put k = 1 by process 0 had completed "
-            + "at 0.100 s and nothing had changed it since", Check(history.Build()).Result.Detail);
+        Assert.Equal("cas k from 1 to 2 by process 1 found another value at 0.300 s, but put k = 1 by process 0 "
+            + "had completed at 0.100 s and nothing had changed it since", Check(history.Build()).Result.Detail);
     }
 
     [Fact]
@@ -234,8 +321,8 @@ public sealed class SearchCheckerTests
 
         var result = Check(history.Build()).Result;
 
-        Assert.Equal("no order of 5 operations on key k, from 0.000 s to 0.900 s, gives every user the result that was seen; "
-            + "none gets past `process 2: get k -> 1`, completed at 0.700 s", result.Detail);
+        Assert.Equal("no order of 5 operations on key k, from 0.000 s to 0.900 s, gives every user the result "
+            + "that was seen; none gets past `process 2: get k -> 1`, completed at 0.700 s", result.Detail);
         Assert.Equal(5, result.Evidence.Count);
     }
 
@@ -255,8 +342,8 @@ public sealed class SearchCheckerTests
 
         Assert.Equal(Verdict.Undecided, found.Result.Verdict);
         Assert.Matches(
-            @"^explored [\d,]+ states of k in [\d,]+ steps without an answer; longest legal prefix \d+ of 62 operations, with 30 "
-            + "unknown outcomes besides; raise the limits, or check a shorter history$", found.Result.Detail);
+            @"^explored [\d,]+ states of k in [\d,]+ steps without an answer; longest legal prefix \d+ of 62 operations, "
+            + "with 30 unknown outcomes besides; raise the limits, or check a shorter history$", found.Result.Detail);
         Assert.InRange(found.Steps, 100_000, 101_000);
         Assert.Equal(Verdict.Undecided, fewStates.Result.Verdict);
     }
@@ -324,7 +411,8 @@ public sealed class SearchCheckerTests
     [InlineData(360_000, 32, 16, 10, 2_000)]
     [InlineData(36_000, 1, 12, 0, 500)]
     [InlineData(36_000, 1, 12, 10, 500)]
-    public void A_long_history_is_checked_in_few_steps(int operations, int keys, int clients, int values, int unknownPerMillion)
+    public void A_long_history_is_checked_in_few_steps(
+        int operations, int keys, int clients, int values, int unknownPerMillion)
     {
         var history = GeneratedHistory.Create(7, operations, clients, keys, values, unknownPerMillion);
         var before = GC.GetTotalAllocatedBytes(true);
@@ -334,8 +422,9 @@ public sealed class SearchCheckerTests
         var heldBytes = GC.GetTotalAllocatedBytes(true) - before;
 
         // A read two thirds of the way gives what was there long before.
-        var reads = history.Entries.Where(static entry => entry is
-        { Operation: KvGet { Key: "k0" }, Outcome: OperationOutcome.Ok, Result: KvResult { Value: not null } }).ToList();
+        var reads = history.Entries
+            .Where(static entry => entry is { Operation: KvGet { Key: "k0" }, Result: KvResult { Value: not null } })
+            .ToList();
         var stale = reads[2 * reads.Count / 3];
         var right = stale.Result;
         stale.Result = values == 0 ? reads[reads.Count / 3].Result : new KvResult(true, "never put");
@@ -350,8 +439,10 @@ public sealed class SearchCheckerTests
         var searched = Check(subtle);
 
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{operations:N0} operations, {keys} keys, {history.Entries.Count(static e => e.Outcome == OperationOutcome.Info)} unknown: held after "
-            + $"{held.Steps:N0} steps, {held.States:N0} states, {heldTime.TotalMilliseconds:N0} ms, {heldBytes >> 20} MB allocated; "
+            $"{operations:N0} operations, {keys} keys, "
+                + $"{history.Entries.Count(static e => e.Outcome == OperationOutcome.Info)} unknown: held after "
+            + $"{held.Steps:N0} steps, {held.States:N0} states, {heldTime.TotalMilliseconds:N0} ms, "
+            + $"{heldBytes >> 20} MB allocated; "
             + $"broken after {broken.Steps:N0} steps, {broken.States:N0} states, {brokenTime.TotalMilliseconds:N0} ms: "
             + $"{broken.Result.Detail}; searched: {searched.Steps:N0} steps, {searched.States:N0} states, "
             + $"{watch.ElapsedMilliseconds:N0} ms: {searched.Result.Detail}");
@@ -368,16 +459,20 @@ public sealed class SearchCheckerTests
 
     private static History WithTwoOrders(History history)
     {
-        var at = history.Entries.Max(static entry => entry.Completed == HistoryMoment.Never ? 0 : entry.Completed.Index) + 1;
+        var at = history.Entries.Max(static entry =>
+            entry.Completed == HistoryMoment.Never ? entry.Invoked.Index : entry.Completed.Index) + 1;
         return new History(
         [
             .. history.Entries,
             HistoryBuilder.Entry(10_000, new KvPut("k0", "one"), at, at + 8, OperationOutcome.Ok, KvResult.Done),
             HistoryBuilder.Entry(10_001, new KvPut("k0", "two"), at + 1, at + 9, OperationOutcome.Ok, KvResult.Done),
-            HistoryBuilder.Entry(10_002, new KvGet("k0"), at + 2, at + 3, OperationOutcome.Ok, new KvResult(true, "one")),
-            HistoryBuilder.Entry(10_002, new KvGet("k0"), at + 4, at + 5, OperationOutcome.Ok, new KvResult(true, "two")),
-            HistoryBuilder.Entry(10_002, new KvGet("k0"), at + 6, at + 7, OperationOutcome.Ok, new KvResult(true, "one")),
+            Read(at + 2, "one"),
+            Read(at + 4, "two"),
+            Read(at + 6, "one"),
         ]);
+
+        static HistoryEntry Read(long moment, string value) => HistoryBuilder.Entry(
+            10_002, new KvGet("k0"), moment, moment + 1, OperationOutcome.Ok, new KvResult(true, value));
     }
 
     private static HistoryBuilder WithUnknownPuts(int count, int values, bool observed)
@@ -404,6 +499,26 @@ public sealed class SearchCheckerTests
             _ => entry.Result,
         };
         return history;
+    }
+
+    // Operations of which each is open for some random while, with results that are made up; two in five are unknown.
+    private static History Overlapping(
+        ulong seed, Func<Prng, string, (Operation Operation, OperationResult Result)> draw)
+    {
+        var random = Prng.Stream(seed, "overlapping history");
+        var moments = Enumerable.Range(0, 2 * (3 + random.Below(4))).ToArray();
+        for (var i = 0; i + 4 <= moments.Length; i += 2) random.Shuffle(moments.AsSpan(i, 4));
+        var entries = new List<HistoryEntry>();
+        for (var i = 0; i < moments.Length; i += 2)
+        {
+            var (operation, result) = draw(random, $"{random.Below(2)}");
+            var isKnown = random.Below(5) >= 2;
+            entries.Add(HistoryBuilder.Entry(
+                i, operation, Math.Min(moments[i], moments[i + 1]), Math.Max(moments[i], moments[i + 1]),
+                isKnown ? OperationOutcome.Ok : OperationOutcome.Info, isKnown ? result : null));
+        }
+
+        return new History([.. entries.OrderBy(static entry => entry.Invoked.Index)]);
     }
 
     // A kept reader of a value that was written at all comes with a write of it.

@@ -5,7 +5,8 @@ namespace Faultline.Model.Tests.Histories;
 
 public sealed class HistoryJsonTests
 {
-    private const string Invoke = """{"index":0,"time":0.5,"process":0,"type":"invoke","op":{"f":"put","key":"k1","value":"1"}}""";
+    private const string Invoke =
+        """{"index":0,"time":0.5,"process":0,"type":"invoke","op":{"f":"put","key":"k1","value":"1"}}""";
 
     private const string EveryKind = """
         {"index":0,"time":0.5,"process":0,"type":"invoke","op":{"f":"put","key":"k1","value":"1"}}
@@ -47,7 +48,8 @@ public sealed class HistoryJsonTests
         };
 
         Assert.Equal(
-            """{"index":0,"time":0.0000001,"process":3,"type":"invoke","scheduled":0,"op":{"f":"get","key":"k1"}}""" + "\n",
+            """{"index":0,"time":0.0000001,"process":3,"type":"invoke","scheduled":0,"op":{"f":"get","key":"k1"}}"""
+            + "\n",
             Written(new History([entry])));
     }
 
@@ -58,11 +60,11 @@ public sealed class HistoryJsonTests
 
         Assert.Equal(
         [
-            "process 0: put k1 = 1 -> done, or no value",
+            "process 0: put k1 = 1 -> done",
             "process 1: get k1 -> 1",
-            "process 0: cas k1 from 1 to 2 failed (no leader)",
-            "process 0: cas k1 from nothing to 2, outcome unknown (timed out)",
-            "process 2: delete k1, outcome unknown (still open)",
+            "process 0: cas k1 from 1 to 2 -> failed: no leader",
+            "process 0: cas k1 from nothing to 2 -> unknown: timed out",
+            "process 2: delete k1 -> unknown: still open",
             "process 3: propose x in instance 4 -> chosen y",
         ], entries.Select(static entry => entry.ToString()));
         Assert.Equal(new HistoryMoment(1, TimeSpan.FromTicks(6_000_001)), entries[1].Invoked);
@@ -75,7 +77,8 @@ public sealed class HistoryJsonTests
     [Fact]
     public void Blank_lines_are_passed_over_and_counted()
     {
-        var error = Assert.Throws<HistoryFormatException>(() => HistoryJson.Read(new StringReader($"\n{Invoke}\n  \n{Invoke}\n")));
+        var error = Assert.Throws<HistoryFormatException>(() =>
+            HistoryJson.Read(new StringReader($"\n{Invoke}\n  \n{Invoke}\n")));
 
         Assert.Equal(4, error.Line);
     }
@@ -90,14 +93,30 @@ public sealed class HistoryJsonTests
     [InlineData("""{"index":1,"time":1,"process":1,"type":"invoke"}""", "an invocation needs \"op\"")]
     [InlineData("""{"index":1,"time":1,"process":0,"type":"ok"}""", "a completion of type ok needs \"result\"")]
     [InlineData("""{"index":1,"time":1,"process":0,"type":"okay"}""", "type \"okay\" is not invoke, ok, fail or info")]
-    [InlineData("""{"index":1,"time":-1,"process":0,"type":"fail"}""", "time -1 is not between 0 and 900,000,000,000 seconds")]
+    [InlineData("""{"index":1,"time":-1,"process":0,"type":"fail"}""",
+        "time -1 is not between 0 and 900,000,000,000 seconds")]
     [InlineData("null", "it is null")]
     public void A_line_that_cannot_be_is_named(string line, string message)
     {
-        var error = Assert.Throws<HistoryFormatException>(() => HistoryJson.Read(new StringReader(Invoke + "\n" + line)));
+        var error = Assert.Throws<HistoryFormatException>(() =>
+            HistoryJson.Read(new StringReader(Invoke + "\n" + line)));
 
         Assert.Equal($"line 2: {message}", error.Message);
         Assert.Equal(2, error.Line);
+    }
+
+    [Theory]
+    [InlineData("""{"index":2,"time":2,"process":0,"type":"ok","result":{"f":"kv","applied":true}}""", "process 0 has no operation open")]
+    [InlineData("""{"index":2,"time":2,"process":0,"type":"invoke","op":{"f":"get","key":"k1"}}""",
+        "process 0 ended with an unknown outcome: use a new one")]
+    public void A_process_is_over_after_an_unknown_outcome(string line, string message)
+    {
+        var unknown = """{"index":1,"time":1,"process":0,"type":"info"}""";
+
+        var error = Assert.Throws<HistoryFormatException>(() =>
+            HistoryJson.Read(new StringReader($"{Invoke}\n{unknown}\n{line}")));
+
+        Assert.Equal($"line 3: {message}", error.Message);
     }
 
     [Theory]
@@ -108,7 +127,8 @@ public sealed class HistoryJsonTests
     [InlineData("""{"index":1,"time":1,"process":1,"type":"invoke","op":{"key":"k1"}}""")]
     public void A_line_that_is_not_the_right_json_is_named(string line)
     {
-        var error = Assert.Throws<HistoryFormatException>(() => HistoryJson.Read(new StringReader(Invoke + "\n" + line)));
+        var error = Assert.Throws<HistoryFormatException>(() =>
+            HistoryJson.Read(new StringReader(Invoke + "\n" + line)));
 
         Assert.StartsWith("line 2: ", error.Message, StringComparison.Ordinal);
         Assert.Equal(2, error.Line);
@@ -116,7 +136,8 @@ public sealed class HistoryJsonTests
     }
 
     private static object Everything(HistoryEntry entry) =>
-        (entry.Process, entry.Operation, entry.Scheduled, entry.Invoked, entry.Completed, entry.Outcome, entry.Result, entry.Reason);
+        (entry.Process, entry.Operation, entry.Scheduled, entry.Invoked, entry.Completed, entry.Outcome, entry.Result,
+            entry.Reason);
 
     private static string Written(History history)
     {

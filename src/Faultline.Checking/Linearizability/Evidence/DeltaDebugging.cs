@@ -1,6 +1,7 @@
 namespace Faultline.Checking.Linearizability.Evidence;
 
-/// <summary>Makes a failing set small: Zeller and Hildebrandt, "Simplifying and Isolating Failure-Inducing Input" (2002).</summary>
+/// <summary>Makes a failing set small: Zeller and Hildebrandt, "Simplifying and Isolating Failure-Inducing Input"
+/// (2002).</summary>
 internal static class DeltaDebugging
 {
     /// <summary>Removes ever smaller pieces, the earliest first, for as long as the rest still fails.</summary>

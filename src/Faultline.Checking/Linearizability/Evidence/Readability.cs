@@ -4,8 +4,8 @@ namespace Faultline.Checking.Linearizability.Evidence;
 
 /// <summary>Which writes of a single-value part an operation can have read from, by their times alone.</summary>
 /// <remarks>
-/// A write w can be read by r unless r was over before w began, or some other write with a known outcome began after w was
-/// over and was itself over before r began: then in every legal order that other write lies between the two.
+/// A write w can be read by r unless r was over before w began, or some other write with a known outcome began after w
+/// was over and was itself over before r began: then in every legal order that other write lies between the two.
 /// </remarks>
 internal sealed class Readability
 {
@@ -30,7 +30,8 @@ internal sealed class Readability
         }
     }
 
-    /// <summary>The write that hides all that were over before it began from a reader; -1 where there is none.</summary>
+    /// <summary>The write that hides all that were over before it began from a reader; -1 where there is
+    /// none.</summary>
     public int HidingWrite(int reader)
     {
         var count = Array.BinarySearch(_completions, _part.Timeline.Calls[reader]);
@@ -56,8 +57,8 @@ internal sealed class Readability
     }
 
     /// <summary>
-    /// The writes that a reader can have read from; where it can have read from nothing, the writes that show why: the latest
-    /// one that is hidden from it, and the one that hides it.
+    /// The writes that a reader can have read from; where it can have read from nothing, the writes that show why: the
+    /// latest one that is hidden from it, and the one that hides it.
     /// </summary>
     public List<int> WitnessesOf(int reader)
     {
@@ -73,8 +74,8 @@ internal sealed class Readability
     }
 
     /// <summary>
-    /// The first completed operation that found a value which it cannot have read from any write; -1 where there is none. It
-    /// takes O(n log n) where the search, to be sure, would have to try every order of all that was before.
+    /// The first completed operation that found a value which it cannot have read from any write; -1 where there is
+    /// none. It takes O(n log n) where the search, to be sure, would have to try every order of all that was before.
     /// </summary>
     public int FirstImpossibleReader()
     {
@@ -93,7 +94,8 @@ internal sealed class Readability
         for (var reader = 0; reader < _part.Timeline.Count; reader++)
         {
             var rule = _part.Operations[reader];
-            if (rule.Rule != ReadRule.Equal || returns[reader] == Timeline.Never || InitialIsReadableBy(reader)) continue;
+            if (rule.Rule != ReadRule.Equal || returns[reader] == Timeline.Never) continue;
+            if (InitialIsReadableBy(reader)) continue;
             if (!writesOf.TryGetValue(rule.Read, out var writes)) return reader;
             var before = ~writes.Calls.BinarySearch(returns[reader]);
             if (before == 0) return reader;

@@ -4,12 +4,12 @@ namespace Faultline.Checking.Linearizability.Evidence;
 
 /// <summary>Finds a small set of operations of a single-value part that prove it not linearizable.</summary>
 /// <remarks>
-/// Leaving out a write may make a read of its value illegal that was legal: such a set would prove nothing. So with each
-/// operation whose result or condition speaks of the value it found, every write that it can have read from is kept, as a
-/// write without a condition. Then a set without a legal order is a proof: had the history a legal order, that order
-/// restricted to the set would be legal too, for each reader's write would be there, and no other write could have come
-/// between the two. More writes than that do no harm, so a reader that can have read from nothing is shown with the write that
-/// hides its value and the one that is hidden.
+/// Leaving out a write may make a read of its value illegal that was legal: such a set would prove nothing. So with
+/// each operation whose result or condition speaks of the value it found, every write that it can have read from is
+/// kept, as a write without a condition. Then a set without a legal order is a proof: had the history a legal order,
+/// that order restricted to the set would be legal too, for each reader's write would be there, and no other write
+/// could have come between the two. More writes than that do no harm, so a reader that can have read from nothing is
+/// shown with the write that hides its value and the one that is hidden.
 /// </remarks>
 internal sealed class RegisterEvidence(
     RegisterPart part,
@@ -34,7 +34,8 @@ internal sealed class RegisterEvidence(
     public List<int> Against(int reader) => Numbers(Close([reader]));
 
     /// <summary>A small proof, where the search found no order.</summary>
-    /// <param name="furthest">The operation whose completion no order got past, whatever was invoked after that.</param>
+    /// <param name="furthest">The operation whose completion no order got past, whatever was invoked after
+    /// that.</param>
     /// <returns>The numbers of its operations, ascending.</returns>
     public List<int> Shrink(int furthest)
     {
@@ -75,7 +76,8 @@ internal sealed class RegisterEvidence(
         var timeline = new Timeline(
             [.. numbers.Select(i => part.Timeline.Calls[i])], [.. numbers.Select(i => part.Timeline.Returns[i])]);
         var machine = new RegisterMachine(
-            [.. numbers.Select(i => kept[i] == Whole ? part.Operations[i] : part.Operations[i].WriteOnly)], part.Initial);
+            [.. numbers.Select(i => kept[i] == Whole ? part.Operations[i] : part.Operations[i].WriteOnly)],
+            part.Initial);
 
         // No single candidate may use up what there is for all of them.
         var steps = Math.Min(_stepsLeft, limits.ShrinkSteps / 10);

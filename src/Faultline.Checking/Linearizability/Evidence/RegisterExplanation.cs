@@ -30,7 +30,8 @@ internal sealed class RegisterExplanation(RegisterPart part, Readability readabi
         {
             return hiding < 0
                 ? $"{Seen(reader)}, but nothing had changed it"
-                : $"{Seen(reader)}, but {Named(hiding)} had completed at {Completed(hiding)} and nothing had changed it since";
+                : $"{Seen(reader)}, but {Named(hiding)} had completed at {Completed(hiding)} and nothing had "
+                    + "changed it since";
         }
 
         var value = Value(part.Accesses[reader].Read);
@@ -43,7 +44,8 @@ internal sealed class RegisterExplanation(RegisterPart part, Readability readabi
                 + $"{Words.Seconds(part.Part.Entries[writes[0]].Invoked.Time)}";
         }
 
-        return $"{Seen(reader)}, but {Named(hiding)} had completed at {Completed(hiding)} and {NothingRestored(reader)}";
+        return $"{Seen(reader)}, but {Named(hiding)} had completed at {Completed(hiding)} and "
+            + $"{NothingRestored(reader)}";
     }
 
     // The first reader saw a value that was certainly written after the one that the second reader, later, still saw.
@@ -66,13 +68,16 @@ internal sealed class RegisterExplanation(RegisterPart part, Readability readabi
     private string? TakesTwice(int first, int second)
     {
         var (one, other) = (part.Operations[first], part.Operations[second]);
-        if (first >= second || one.Rule != ReadRule.Equal || other.Rule != ReadRule.Equal || one.Read != other.Read) return null;
+        if (first >= second || one.Rule != ReadRule.Equal || other.Rule != ReadRule.Equal) return null;
+        if (one.Read != other.Read) return null;
         if (!one.Writes || !other.Writes || one.Written == one.Read || other.Written == other.Read) return null;
         var writes = readability.WritesOf(one.Read).Count;
         if (writes + (part.Initial == one.Read ? 1 : 0) != 1) return null;
         var value = Value(part.Accesses[first].Read);
         return $"{Named(first)} and {Named(second)} both succeeded, at {Completed(first)} and {Completed(second)}, but "
-            + (writes == 1 ? $"{value} was written only once" : $"{value} was there only at the start and never written");
+            + (writes == 1
+                ? $"{value} was written only once"
+                : $"{value} was there only at the start and never written");
     }
 
     private string NothingRestored(int reader) =>

@@ -3,7 +3,8 @@ using Faultline.Model.Operations;
 
 namespace Faultline.Checking.Linearizability.Search;
 
-/// <summary>The operations of one part of a history that say anything, numbered from 0 in the order of their invocations.</summary>
+/// <summary>The operations of one part of a history that say anything, numbered from 0 in the order of their
+/// invocations.</summary>
 internal sealed class HistoryPart(string? name, IReadOnlyList<HistoryEntry> entries)
 {
     /// <summary>What <see cref="SequentialModel{TState}.PartOf"/> gave.</summary>

@@ -13,7 +13,8 @@ internal interface IPartMachine
     /// <summary>Whether the operation leaves every state as it was.</summary>
     bool IsReadOnly(int operation);
 
-    /// <summary>Whether the operation leads to the same state from every state, so that what was before it cannot matter.</summary>
+    /// <summary>Whether the operation leads to the same state from every state, so that what was before it cannot
+    /// matter.</summary>
     bool IsBlind(int operation);
 
     /// <summary>Whether two operations with unknown outcomes do the same in every state.</summary>

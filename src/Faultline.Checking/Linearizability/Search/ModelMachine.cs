@@ -2,7 +2,8 @@ using Faultline.Model.Histories;
 
 namespace Faultline.Checking.Linearizability.Search;
 
-/// <summary>The machine of any model: its states get their numbers in the order in which the search meets them.</summary>
+/// <summary>The machine of any model: its states get their numbers in the order in which the search meets
+/// them.</summary>
 internal readonly struct ModelMachine<TState> : IPartMachine
 {
     private readonly SequentialModel<TState> _model;
@@ -34,7 +35,8 @@ internal readonly struct ModelMachine<TState> : IPartMachine
         return false;
     }
 
-    public bool IsReadOnly(int operation) => _model.IsReadOnly(_entries[operation].Operation, _entries[operation].Observed());
+    public bool IsReadOnly(int operation) =>
+        _model.IsReadOnly(_entries[operation].Operation, _entries[operation].Observed());
 
     public bool IsBlind(int operation) => false;
 

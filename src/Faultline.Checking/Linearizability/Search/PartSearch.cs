@@ -22,26 +22,30 @@ internal enum SearchEnd
 /// <param name="States">How many configurations were entered.</param>
 /// <param name="Longest">The largest number of operations with known outcomes in any legal order.</param>
 /// <param name="Known">How many such operations there are.</param>
-/// <param name="Furthest">The latest completion that no order got past, as an operation; -1 where there is none.</param>
+/// <param name="Furthest">The latest completion that no order got past, as an operation; -1 where there is
+/// none.</param>
 internal readonly record struct SearchOutcome(
     SearchEnd End, long Steps, long States, int Longest, int Known, int Furthest);
 
-/// <summary>The search for an order of the operations of one part: depth first, iterative, remembering where it was.</summary>
+/// <summary>The search for an order of the operations of one part: depth first, iterative, remembering where it
+/// was.</summary>
 /// <remarks>
-/// Wing and Gong, "Testing and Verifying Concurrent Objects" (1993), with the memory and the linked list of Lowe, "Testing
-/// for Linearizability" (2017). Two rules keep it from trying orders that cannot matter:
+/// Wing and Gong, "Testing and Verifying Concurrent Objects" (1993), with the memory and the linked list of Lowe,
+/// "Testing for Linearizability" (2017). Two rules keep it from trying orders that cannot matter:
 /// <para>
-/// 1. A read-only operation that may be next and is legal is taken at once, and no alternative to it is tried. In any order
-/// that goes on from here it can be moved to the front: it changes no state, and no pending operation has to precede it.
+/// 1. A read-only operation that may be next and is legal is taken at once, and no alternative to it is tried. In any
+/// order that goes on from here it can be moved to the front: it changes no state, and no pending operation has to
+/// precede it.
 /// </para>
 /// <para>
-/// 2. An operation with an unknown outcome is used only directly before an operation that needs it. Take an order of the
-/// rest that uses the fewest unknown operations, and among those one that uses them latest. Let u be an unknown operation
-/// in it that is followed by o. If o is legal without u and leads to the same state, u could be left out: fewer. If o is
-/// legal without u and u after o leads to the same state, u could be moved behind o, for it never completes: later. If u
-/// leads back to a state from before it in an unbroken row of unknown operations, that row could be cut: fewer. So it is
-/// enough to try rows of unknown operations for which none of this is so, and to try them after everything else: unknown
-/// operations that nobody observed are never used at all, which makes the first descent the cheap search without them.
+/// 2. An operation with an unknown outcome is used only directly before an operation that needs it. Take an order of
+/// the rest that uses the fewest unknown operations, and among those one that uses them latest. Let u be an unknown
+/// operation in it that is followed by o. If o is legal without u and leads to the same state, u could be left out:
+/// fewer. If o is legal without u and u after o leads to the same state, u could be moved behind o, for it never
+/// completes: later. If u leads back to a state from before it in an unbroken row of unknown operations, that row could
+/// be cut: fewer. So it is enough to try rows of unknown operations for which none of this is so, and to try them after
+/// everything else: unknown operations that nobody observed are never used at all, which makes the first descent the
+/// cheap search without them.
 /// </para>
 /// </remarks>
 internal sealed class PartSearch<TMachine> where TMachine : struct, IPartMachine

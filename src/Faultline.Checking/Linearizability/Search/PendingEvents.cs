@@ -5,8 +5,8 @@ namespace Faultline.Checking.Linearizability.Search;
 /// Gong, with Lowe's way of taking an operation out and putting it back in constant time.
 /// </summary>
 /// <remarks>
-/// Node 0 is both ends; the invocation of operation i is node 2i + 1, its completion node 2i + 2. Only operations with known
-/// outcomes are in it.
+/// Node 0 is both ends; the invocation of operation i is node 2i + 1, its completion node 2i + 2. Only operations with
+/// known outcomes are in it.
 /// </remarks>
 internal sealed class PendingEvents
 {
@@ -59,7 +59,8 @@ internal sealed class PendingEvents
     /// <summary>The first event, or 0 where all operations are linearised.</summary>
     public int First => _next[0];
 
-    /// <summary>Whether an event is an invocation: operations whose invocations precede the first completion can be next.</summary>
+    /// <summary>Whether an event is an invocation: operations whose invocations precede the first completion can be
+    /// next.</summary>
     public static bool IsCall(int node) => (node & 1) == 1;
 
     /// <summary>The operation of an event.</summary>
@@ -79,7 +80,8 @@ internal sealed class PendingEvents
         }
     }
 
-    /// <summary>Puts an operation back. Operations are put back in the reverse of the order in which they were taken out.</summary>
+    /// <summary>Puts an operation back. Operations are put back in the reverse of the order in which they were taken
+    /// out.</summary>
     public void PutBack(int operation)
     {
         var first = (2 * operation) + 1;

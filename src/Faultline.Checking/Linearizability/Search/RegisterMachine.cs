@@ -12,7 +12,8 @@ internal readonly record struct RegisterOperation(ReadRule Rule, int Read, int W
     /// <summary>Whether it leaves a value behind.</summary>
     public bool Writes => Written != Nothing;
 
-    /// <summary>The same write without its condition; what it allows includes what the conditional one allows.</summary>
+    /// <summary>The same write without its condition; what it allows includes what the conditional one
+    /// allows.</summary>
     public RegisterOperation WriteOnly => new(ReadRule.None, 0, Written);
 }
 

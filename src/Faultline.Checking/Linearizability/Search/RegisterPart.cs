@@ -2,8 +2,9 @@ namespace Faultline.Checking.Linearizability.Search;
 
 /// <summary>A part that holds a single value, with its values as numbers.</summary>
 /// <remarks>
-/// A value is named when some operation's result or condition speaks of it. No operation can tell one unnamed value from
-/// another, so all of them are number 0. That makes writes whose values nobody observed alike, whatever they wrote.
+/// A value is named when some operation's result or condition speaks of it. No operation can tell one unnamed value
+/// from another, so all of them are number 0. That makes writes whose values nobody observed alike, whatever they
+/// wrote.
 /// </remarks>
 internal sealed class RegisterPart
 {

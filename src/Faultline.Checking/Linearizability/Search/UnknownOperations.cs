@@ -2,8 +2,8 @@ namespace Faultline.Checking.Linearizability.Search;
 
 /// <summary>The operations with unknown outcomes of one part, in classes of operations that do the same.</summary>
 /// <remarks>
-/// Of two operations of one class it makes no difference which one takes effect, once both are invoked, since neither ever
-/// completes. So the search uses a class in the order of invocation, and only the number used matters: one hundred
+/// Of two operations of one class it makes no difference which one takes effect, once both are invoked, since neither
+/// ever completes. So the search uses a class in the order of invocation, and only the number used matters: one hundred
 /// never-answered puts of the same value are one choice, not a hundred.
 /// </remarks>
 internal sealed class UnknownOperations
@@ -32,7 +32,8 @@ internal sealed class UnknownOperations
     /// <summary>How many operations are used.</summary>
     public int UsedTotal { get; private set; }
 
-    public static UnknownOperations Of<TMachine>(TMachine machine, Timeline timeline) where TMachine : struct, IPartMachine
+    public static UnknownOperations Of<TMachine>(TMachine machine, Timeline timeline)
+        where TMachine : struct, IPartMachine
     {
         var classes = new List<List<int>>();
         for (var operation = 0; operation < timeline.Count; operation++)

@@ -2,13 +2,13 @@ namespace Faultline.Checking.Linearizability.Search;
 
 /// <summary>The configurations that a search has been in, so that it enters none twice.</summary>
 /// <remarks>
-/// A configuration is a set of linearised operations with known outcomes, a state, and how many operations of each class of
-/// unknown ones were used. The first two are identified by a 128-bit key. Keys are exclusive-ors of fixed pseudo-random
-/// numbers, so two different ones coincide with probability 2^-128; among n configurations some two do with probability
-/// below n^2 / 2^129, which is 3e-26 for the four million of the default limit. Such a coincidence could only turn a history
-/// that is linearizable into one that seems not to be, and the counterexample, which is checked again, would not be found.
-/// The used classes are kept exactly: a configuration is worthless where the same one was visited with at most as many used
-/// of every class, because an unknown operation that is still unused need never take effect.
+/// A configuration is a set of linearised operations with known outcomes, a state, and how many operations of each
+/// class of unknown ones were used. The first two are identified by a 128-bit key. Keys are exclusive-ors of fixed
+/// pseudo-random numbers, so two different ones coincide with probability 2^-128; among n configurations some two do
+/// with probability below n^2 / 2^129, which is 3e-26 for the four million of the default limit. Such a coincidence
+/// could only make a history that is linearizable seem not to be, never the other way round.
+/// The used classes are kept exactly: a configuration is worthless where the same one was visited with at most as many
+/// used of every class, because an unknown operation that is still unused need never take effect.
 /// </remarks>
 internal sealed class VisitedConfigurations
 {

@@ -1,0 +1,172 @@
+using System.CommandLine;
+using Faultline.Model.Clocks;
+using Faultline.Simulation.Faults;
+using Faultline.Simulation.Networks;
+using Faultline.Systems;
+using Faultline.Workbench;
+using Faultline.Workbench.Campaigns;
+using Faultline.Workbench.Runs;
+using Faultline.Workbench.Scenarios;
+
+namespace Faultline.Cli.Commands;
+
+/// <summary>What a user can say about a run on the command line.</summary>
+internal sealed class RunArguments
+{
+    private readonly Argument<string> _what = new("system")
+    {
+        Description = $"A system ({string.Join(", ", SystemCatalog.All.Select(static system => system.Name))}) or a scenario file (*.yaml).",
+    };
+
+    private readonly Option<ulong?> _seed = new("--seed")
+    {
+        Description = "The seed that decides everything. Default: 1.", HelpName = "N",
+    };
+
+    private readonly Option<string?> _seeds = new("--seeds")
+    {
+        Description = "Runs all these seeds on all cores and stops at the first broken promise.", HelpName = "A..B",
+    };
+
+    private readonly Option<bool> _keepGoing = new("--keep-going") { Description = "With --seeds: goes on after a broken promise." };
+
+    private readonly Option<int?> _threads = new("--threads")
+    {
+        Description = "With --seeds: how many seeds run at once. Default: one for each core.", HelpName = "N",
+    };
+
+    private readonly Option<int?> _nodes = new("--nodes") { Description = "How many nodes. Default: as the system says.", HelpName = "N" };
+
+    private readonly Option<int?> _clients = new("--clients") { Description = "How many clients. Default: 8.", HelpName = "N" };
+
+    private readonly Option<int?> _rate = new("--rate")
+    {
+        Description = "Operations a second of all clients together. Default: as the system says.", HelpName = "N",
+    };
+
+    private readonly Option<string?> _for = new("--for")
+    {
+        Description = "Virtual time that the run lasts, such as 60s, 5m or 1h. Default: 5m.", HelpName = "TIME",
+    };
+
+    private readonly Option<string?> _faults = new("--faults")
+    {
+        Description = "What goes wrong: all (the default), none, or kinds and groups joined by commas; see `faultline list`.",
+        HelpName = "PROFILE",
+    };
+
+    private readonly Option<string?> _latency = new("--latency")
+    {
+        Description = "How long messages take, such as 1ms or 0.3ms..1.5ms (the default).", HelpName = "TIME",
+    };
+
+    private readonly Option<string?> _disk = new("--disk")
+    {
+        Description = "How long a disk takes to make writes durable, such as 10ms or 0.2ms..1ms (the default).", HelpName = "TIME",
+    };
+
+    private readonly Option<string[]> _set = new("--set")
+    {
+        Description = "Sets an option of the system, such as reads=lease; may be repeated. See `faultline list SYSTEM`.",
+        HelpName = "NAME=VALUE",
+        DefaultValueFactory = static _ => [],
+    };
+
+    private readonly Option<string?> _out = new("--out")
+    {
+        Description = "The folder for report.html, run.json, history.jsonl and trace.bin. Default: faultline-out/SYSTEM-SEED.",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<bool> _json = new("--json") { Description = "Prints one JSON object on standard output and nothing else." };
+
+    public void AddTo(Command command)
+    {
+        command.Add(_what);
+        foreach (Option option in (Option[])
+            [_seed, _seeds, _keepGoing, _threads, _nodes, _clients, _rate, _for, _faults, _latency, _disk, _set, _out, _json])
+            command.Add(option);
+    }
+
+    public RunRequest Read(ParseResult parsed)
+    {
+        var what = parsed.GetValue(_what)!;
+        var scenario = Scenario.IsFile(what) ? Scenario.Read(what) : new Scenario(RunSetup.DefaultsOf(what), null, "", "held");
+        var settings = Changed(parsed, scenario.Settings);
+        var plan = parsed.GetValue(_faults) is null ? scenario.Plan : null;
+        CampaignSeeds? seeds = null;
+        if (parsed.GetValue(_seeds) is { } range)
+        {
+            if (parsed.GetValue(_seed) is not null) throw new BadInputException("--seed and --seeds exclude each other: give one of them");
+            seeds = CampaignSeeds.Parse(range);
+            if (parsed.GetValue(_threads) is { } threads) seeds = seeds with { Threads = InRange(threads, 1, 1_000, "--threads") };
+            seeds = seeds with { KeepGoing = parsed.GetValue(_keepGoing) };
+        }
+
+        return new RunRequest(settings, plan, seeds, parsed.GetValue(_out), parsed.GetValue(_json));
+    }
+
+    private RunSettings Changed(ParseResult parsed, RunSettings settings)
+    {
+        var faults = parsed.GetValue(_faults) ?? settings.Faults;
+        try
+        {
+            FaultKinds.OfProfile(faults);
+        }
+        catch (ArgumentException error)
+        {
+            throw new BadInputException("--faults: " + error.Message, error);
+        }
+
+        return settings with
+        {
+            Seed = parsed.GetValue(_seed) ?? settings.Seed,
+            Nodes = parsed.GetValue(_nodes) ?? settings.Nodes,
+            Clients = parsed.GetValue(_clients) ?? settings.Clients,
+            Rate = parsed.GetValue(_rate) ?? settings.Rate,
+            Duration = Parsed(parsed, _for, settings.Duration, Duration.TryParse, Duration.Form),
+            Latency = Parsed(parsed, _latency, settings.Latency, LatencyRange.TryParse, "a latency such as 1ms or 0.3ms..1.5ms"),
+            Disk = Parsed(parsed, _disk, settings.Disk, LatencyRange.TryParse, "a latency such as 1ms or 0.2ms..1ms"),
+            Faults = faults,
+            Options = Options(parsed, settings),
+        };
+    }
+
+    private SortedDictionary<string, string> Options(ParseResult parsed, RunSettings settings)
+    {
+        var options = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in settings.Options) options[name] = value;
+        foreach (var pair in parsed.GetValue(_set)!)
+        {
+            var at = pair.IndexOf('=', StringComparison.Ordinal);
+            if (at < 1) throw new BadInputException($"--set {pair}: write a name and a value, such as --set reads=lease");
+            options[pair[..at]] = pair[(at + 1)..];
+        }
+
+        return options;
+    }
+
+    private static T Parsed<T>(ParseResult parsed, Option<string?> option, T fallback, Parser<T> parse, string form)
+    {
+        if (parsed.GetValue(option) is not { } text) return fallback;
+        return parse(text, out var value) ? value : throw new BadInputException($"{option.Name} cannot be \"{text}\": write {form}");
+    }
+
+    private static int InRange(int number, int least, int most, string name) => number >= least && number <= most
+        ? number
+        : throw new BadInputException($"{name} cannot be {number}: give {least} to {most}");
+
+    private delegate bool Parser<T>(string text, out T value);
+}
+
+/// <summary>A run as the user asked for it.</summary>
+/// <param name="Settings">The settings.</param>
+/// <param name="Plan">The faults, where a scenario lists them.</param>
+/// <param name="Seeds">The seeds, where there are many.</param>
+/// <param name="Out">The folder; null for the usual one.</param>
+/// <param name="Json">Whether one JSON object is printed.</param>
+internal sealed record RunRequest(
+    RunSettings Settings, Simulation.Faults.FaultPlan? Plan, CampaignSeeds? Seeds, string? Out, bool Json)
+{
+    public string Folder(ulong seed) => Out ?? Path.Combine("faultline-out", $"{Settings.System}-{seed}");
+}

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using Faultline.Cli.Screens;
+using Faultline.Workbench;
+using Faultline.Workbench.Campaigns;
+using Faultline.Workbench.Files;
+using Faultline.Workbench.Runs;
+
+namespace Faultline.Cli.Commands;
+
+/// <summary><c>faultline run</c>: one run, or the same run with many seeds.</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        var options = new RunArguments();
+        var command = new Command("run", "Runs a system under clients and faults, checks what it promises, and reports.");
+        options.AddTo(command);
+        command.SetAction((parsed, cancellation) =>
+        {
+            var request = options.Read(parsed);
+            return request.Seeds is { } seeds
+                ? RunSeeds(request, seeds, cancellation)
+                : RunOnce(request, RunSetup.Of(request.Settings, request.Plan), cancellation);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunOnce(RunRequest request, RunSetup setup, CancellationToken cancellation)
+    {
+        var run = Simulate(setup, cancellation);
+        var folder = new RunFolder(request.Folder(setup.Settings.Seed));
+        await RunFiles.WriteAsync(run, folder, cancellation).ConfigureAwait(false);
+        if (request.Json) JsonOutput.Write(RunSummary.Of(run.Report));
+        else RunScreen.Show(run, folder);
+        if (!request.Json && setup.Plan.Faults.Count == 0 && setup.Settings.Faults != "none" && setup.HasDrawnPlan)
+            await Console.Error.WriteLineAsync("note: the run was too short for faults and the quiet time after them; give a longer --for").ConfigureAwait(false);
+        return ExitCode.Of(run.Report.Verdict);
+    }
+
+    private static CompletedRun Simulate(RunSetup setup, CancellationToken cancellation)
+    {
+        using var line = new ProgressLine();
+        return Runner.Run(setup, new RunOptions { KeepFingerprints = true, Progress = line.Show, Cancellation = cancellation });
+    }
+
+    private static async Task<int> RunSeeds(RunRequest request, CampaignSeeds seeds, CancellationToken cancellation)
+    {
+        if (request.Plan is not null)
+            throw new BadInputException("--seeds draws each seed's own faults, and this scenario lists its faults: give --faults as well, or --seed");
+        CampaignReport report;
+        using (var line = new ProgressLine())
+            report = Campaign.Run(request.Settings, seeds, seed => line.Show(seed, seeds.Count), cancellation);
+
+        RunFolder? folder = null;
+        if (report.FirstBroken is { } broken)
+        {
+            // The finding is worth a report of its own: run that seed once more, and keep everything.
+            var run = Simulate(RunSetup.Of(request.Settings with { Seed = broken.Seed }), cancellation);
+            folder = new RunFolder(request.Folder(broken.Seed));
+            await RunFiles.WriteAsync(run, folder, cancellation).ConfigureAwait(false);
+            if (!request.Json) RunScreen.Show(run, folder);
+        }
+
+        if (request.Json) JsonOutput.Write(CampaignSummary.Of(report));
+        else CampaignScreen.Show(report, folder);
+        return ExitCode.Of(report.Verdict);
+    }
+}

@@ -1,0 +1,44 @@
+using System.CommandLine;
+using Faultline.Cli;
+using Faultline.Cli.Commands;
+using Faultline.Workbench;
+
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, pressed) =>
+{
+    pressed.Cancel = true;
+    stop.Cancel();
+};
+Console.OutputEncoding = System.Text.Encoding.UTF8;
+
+var root = new RootCommand("Faultline: build a distributed system, break it, check what it promised, and see why.")
+{
+    RunCommand.Create(), ReplayCommand.Create(), CheckCommand.Create(), ListCommand.Create(),
+};
+
+var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
+if (parsed.Errors.Count > 0)
+{
+    var what = parsed.UnmatchedTokens.Count > 0
+        ? $"\"{parsed.UnmatchedTokens[0]}\" is not known here"
+        : parsed.Errors[0].Message.TrimEnd('.');
+    var command = parsed.CommandResult.Command == root ? "faultline" : "faultline " + parsed.CommandResult.Command.Name;
+    Console.Error.WriteLine($"{what}: see `{command} --help`");
+    return ExitCode.BadInput;
+}
+
+try
+{
+    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }, stop.Token)
+        .ConfigureAwait(false);
+}
+catch (BadInputException error)
+{
+    Console.Error.WriteLine(error.Message);
+    return ExitCode.BadInput;
+}
+catch (OperationCanceledException) when (stop.IsCancellationRequested)
+{
+    Console.Error.WriteLine("stopped: nothing was written");
+    return ExitCode.Stopped;
+}

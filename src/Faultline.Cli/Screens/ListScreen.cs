@@ -1,0 +1,49 @@
+using Faultline.Model.Systems;
+using Faultline.Simulation.Faults;
+using Faultline.Systems;
+using Spectre.Console;
+
+namespace Faultline.Cli.Screens;
+
+/// <summary>What there is.</summary>
+internal static class ListScreen
+{
+    public static void ShowAll()
+    {
+        var systems = Words.Table("system", "what it is");
+        foreach (var system in SystemCatalog.All) systems.AddRow(new Text(system.Name), new Text($"{system.Summary} ({system.Source})"));
+        AnsiConsole.Write(systems);
+        AnsiConsole.WriteLine();
+
+        var faults = Words.Table("fault", "group", "what goes wrong");
+        foreach (var kind in FaultKinds.All) faults.AddRow(new Text(kind.Name), new Text(kind.Group), new Text(kind.Summary));
+        AnsiConsole.Write(faults);
+        AnsiConsole.WriteLine();
+        AnsiConsole.MarkupLine("[grey]run one:[/]");
+        Console.Out.WriteLine("  " + Words.Command("faultline run kv-paxos --faults network,crash"));
+        AnsiConsole.MarkupLine("[grey]see what it promises and can be told:[/]");
+        Console.Out.WriteLine("  " + Words.Command("faultline list kv-paxos"));
+    }
+
+    public static void Show(SystemDefinition system)
+    {
+        AnsiConsole.MarkupLineInterpolated($"[bold]{system.Name}[/]: {system.Summary}");
+        AnsiConsole.MarkupLineInterpolated($"[grey]{system.Source}; {system.DefaultNodes} nodes unless told otherwise, {system.LeastNodes} to {system.MostNodes} possible[/]");
+        AnsiConsole.WriteLine();
+        var cluster = Cluster.Of(system.DefaultNodes, 1, new SystemOptions(system.Options));
+        var promises = Words.Table("promises that");
+        foreach (var promise in system.Promises(cluster)) promises.AddRow(new Text(promise.Statement));
+        AnsiConsole.Write(promises);
+        AnsiConsole.WriteLine();
+
+        if (system.Options.Count == 0) return;
+        var options = Words.Table("option", "default", "what it is");
+        foreach (var option in system.Options)
+        {
+            var allowed = option.Allowed.Count > 0 ? $" ({string.Join(", ", option.Allowed)})" : "";
+            options.AddRow(new Text(option.Name), new Text(option.Default), new Text(option.Description + allowed));
+        }
+
+        AnsiConsole.Write(options);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using System.Globalization;
+using Faultline.Model.Clocks;
+using Faultline.Workbench.Campaigns;
+using Faultline.Workbench.Runs;
+
+namespace Faultline.Cli.Screens;
+
+/// <summary>One line on standard error that says how far the work is, where a person is watching.</summary>
+internal sealed class ProgressLine : IDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PlainPause = TimeSpan.FromSeconds(10);
+
+    private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private readonly bool _live = !Console.IsErrorRedirected;
+    private TimeSpan _shownAt = TimeSpan.MinValue;
+    private int _width;
+    private int _seeds;
+    private int _notHeld;
+
+    /// <summary>Shows how far a run is.</summary>
+    public void Show(RunProgress progress)
+    {
+        var percent = 100m * progress.Virtual.Ticks / Math.Max(1, progress.Duration.Ticks);
+        Show(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{progress.Stage}: {progress.Virtual:hh\\:mm\\:ss} of {progress.Duration:hh\\:mm\\:ss} ({percent:0}%), {progress.Events:N0} events"));
+    }
+
+    /// <summary>Shows how far a campaign is.</summary>
+    public void Show(SeedReport seed, int count)
+    {
+        _seeds++;
+        if (seed.NotHeld.Count > 0) _notHeld++;
+        Show(string.Create(
+            CultureInfo.InvariantCulture, $"seed {seed.Seed}: {_seeds:N0} of {count:N0} done, {_notHeld:N0} not held, {Duration.Format(TimeSpan.FromSeconds((long)_watch.Elapsed.TotalSeconds))}"));
+    }
+
+    /// <summary>Takes the line away.</summary>
+    public void Dispose()
+    {
+        if (_live && _width > 0) Console.Error.Write("\r" + new string(' ', _width) + "\r");
+    }
+
+    private void Show(string text)
+    {
+        if (_shownAt != TimeSpan.MinValue && _watch.Elapsed - _shownAt < (_live ? Pause : PlainPause)) return;
+
+        // Where nobody watches, short work stays silent.
+        if (!_live && _watch.Elapsed < PlainPause) return;
+        _shownAt = _watch.Elapsed;
+        if (_live)
+        {
+            Console.Error.Write("\r" + text.PadRight(_width));
+            _width = Math.Max(_width, text.Length);
+        }
+        else
+        {
+            Console.Error.WriteLine(text);
+        }
+    }
+}

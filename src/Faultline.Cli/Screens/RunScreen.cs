@@ -1,0 +1,120 @@
+using System.Globalization;
+using Faultline.Checking.Verdicts;
+using Faultline.Cli.Commands;
+using Faultline.Model.Clocks;
+using Faultline.Workbench.Files;
+using Faultline.Workbench.Runs;
+using Spectre.Console;
+
+namespace Faultline.Cli.Screens;
+
+/// <summary>What a run has to say, in the terminal.</summary>
+internal static class RunScreen
+{
+    private const int MostEvidence = 12;
+
+    public static void Show(CompletedRun run, RunFolder? folder)
+    {
+        var report = run.Report;
+        var settings = report.Settings;
+        AnsiConsole.MarkupLineInterpolated($"[bold]{settings.System}[/]: {report.SystemSummary}");
+        AnsiConsole.MarkupLineInterpolated($"[grey]{settings.Nodes} nodes, {settings.Clients} clients, {Words.Number(settings.Rate)} operations/s, {Duration.Format(settings.Duration)}, faults: {Faults(run)}[/]");
+        AnsiConsole.WriteLine();
+        AnsiConsole.MarkupLine(report.Verdict switch
+        {
+            Verdict.Held => "[bold green]HELD[/]: every promise was kept",
+            Verdict.Broken => "[bold red]BROKEN[/]: a promise was broken",
+            _ => "[bold yellow]UNDECIDED[/]: not every check could tell",
+        });
+        AnsiConsole.WriteLine();
+        ShowPromises(report);
+        foreach (var promise in report.Promises) ShowEvidence(promise.Name, promise.Result);
+        ShowService(report);
+        ShowFaults(report);
+        ShowRun(report, folder);
+    }
+
+    /// <summary>The operations that prove a finding.</summary>
+    public static void ShowEvidence(string promise, CheckResult result)
+    {
+        if (result.Evidence.Count == 0) return;
+        AnsiConsole.MarkupLineInterpolated($"[bold]These operations prove that it was not {promise}:[/]");
+        var table = Words.Table("from", "to", "process", "operation", "outcome");
+        foreach (var entry in result.Evidence.Take(MostEvidence))
+        {
+            table.AddRow(
+                new Text(Duration.Format(entry.Invoked.Time)),
+                new Text(entry.Outcome == Model.Operations.OperationOutcome.Ok ? Duration.Format(entry.Completed.Time) : "open"),
+                new Text(entry.Process.ToString(CultureInfo.InvariantCulture)),
+                new Text(entry.Operation.ToString()!),
+                new Text(entry.Answer));
+        }
+
+        AnsiConsole.Write(table);
+        if (result.Evidence.Count > MostEvidence)
+            AnsiConsole.MarkupLineInterpolated($"  [grey]and {result.Evidence.Count - MostEvidence} more[/]");
+        AnsiConsole.WriteLine();
+    }
+
+    private static string Faults(CompletedRun run) => run.Setup.HasDrawnPlan
+        ? run.Report.Settings.Faults
+        : $"{run.Plan.Faults.Count} as listed";
+
+    private static void ShowPromises(RunReport report)
+    {
+        var table = Words.Table("promise", "verdict", "finding");
+        foreach (var promise in report.Promises)
+        {
+            table.AddRow(
+                new Text(promise.Name), new Markup(Words.Verdict(promise.Result.Verdict)), new Text(promise.Result.Detail));
+        }
+
+        AnsiConsole.Write(table);
+        AnsiConsole.WriteLine();
+    }
+
+    private static void ShowService(RunReport report)
+    {
+        var levels = report.ServiceLevels;
+        var table = Words.Table("users got", "");
+        table.AddRow("operations", $"{Words.Number(levels.Ok)} ok, {Words.Number(levels.Failed)} failed, {Words.Number(levels.Unknown)} unknown");
+        table.AddRow("availability", Words.Percent(levels.Availability));
+        table.AddRow(
+            "latency",
+            $"p50 {Words.Milliseconds(levels.Latency.P50)}, p99 {Words.Milliseconds(levels.Latency.P99)}, max {Words.Milliseconds(levels.Latency.Max)}");
+        AnsiConsole.Write(table);
+        AnsiConsole.WriteLine();
+    }
+
+    private static void ShowFaults(RunReport report)
+    {
+        if (report.FaultKinds.Count == 0) return;
+        var table = Words.Table("fault", "count", "what it really did");
+        foreach (var kind in report.FaultKinds)
+            table.AddRow(new Text(kind.Kind), new Text(Words.Number(kind.Count)).RightJustified(), new Text(kind.Effect));
+        AnsiConsole.Write(table);
+        AnsiConsole.WriteLine();
+    }
+
+    private static void ShowRun(RunReport report, RunFolder? folder)
+    {
+        var seconds = report.WallTime.TotalSeconds;
+        var table = Words.Table("this run", "");
+        table.AddRow("time", string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Duration.Format(report.VirtualTime)} of virtual time in {seconds:0.0} s, {report.VirtualTime.TotalSeconds / seconds:N0} times as fast"));
+        table.AddRow("work", $"{Words.Number(report.Events)} events, {Words.Number(report.Network.Sent)} messages, {Words.Number(report.Network.Bytes)} bytes");
+        table.AddRow("seed", report.Settings.Seed.ToString(CultureInfo.InvariantCulture));
+        table.AddRow("trace hash", report.TraceHash);
+        table.AddRow("build", report.Build);
+        if (folder is not null) table.AddRow("report", Path.Combine(folder.Path, RunFiles.ReportName));
+        AnsiConsole.Write(table);
+        AnsiConsole.WriteLine();
+        if (folder is null) return;
+
+        // Commands go out as they are: a broken line could not be pasted.
+        AnsiConsole.MarkupLine("[grey]repeat this very run:[/]");
+        Console.Out.WriteLine("  " + Words.Command($"faultline replay {Path.Combine(folder.Path, RunFolder.RunName)}"));
+        if (report.Command.StartsWith("faultline run", StringComparison.Ordinal)) Console.Out.WriteLine("  " + Words.Command(report.Command));
+    }
+}

@@ -1,0 +1,171 @@
+using Faultline.Checking.Verdicts;
+using Faultline.Workbench.Campaigns;
+using Faultline.Workbench.Runs;
+
+namespace Faultline.Workbench.Files;
+
+/// <summary>A run as one JSON object: what <c>--json</c> prints.</summary>
+public sealed record RunSummary
+{
+    /// <summary>The system's name.</summary>
+    public required string System { get; init; }
+
+    /// <summary>The seed.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary><c>held</c>, <c>broken</c> or <c>undecided</c>.</summary>
+    public required string Verdict { get; init; }
+
+    /// <summary>What became of each promise.</summary>
+    public required IReadOnlyList<PromiseSummary> Promises { get; init; }
+
+    /// <summary>The trace hash: 16 hexadecimal digits.</summary>
+    public required string TraceHash { get; init; }
+
+    /// <summary>Virtual seconds that the run lasted.</summary>
+    public required double VirtualSeconds { get; init; }
+
+    /// <summary>Wall seconds that it took, checks included.</summary>
+    public required double WallSeconds { get; init; }
+
+    /// <summary>Messages sent.</summary>
+    public required long Messages { get; init; }
+
+    /// <summary>The users' operations.</summary>
+    public required OperationCounts Operations { get; init; }
+
+    /// <summary>Answered operations as a share of all, 0 to 1.</summary>
+    public required double Availability { get; init; }
+
+    /// <summary>Latency of the answered operations, in milliseconds.</summary>
+    public required LatencyNumbers LatencyMs { get; init; }
+
+    /// <summary>What the faults did, by kind.</summary>
+    public required IReadOnlyList<FaultSummary> Faults { get; init; }
+
+    /// <summary>The summary of a run.</summary>
+    /// <param name="report">The run.</param>
+    /// <returns>The summary.</returns>
+    public static RunSummary Of(RunReport report) => new()
+    {
+        System = report.Settings.System,
+        Seed = report.Settings.Seed,
+        Verdict = NameOf(report.Verdict),
+        Promises = [.. report.Promises.Select(PromiseSummary.Of)],
+        TraceHash = report.TraceHash,
+        VirtualSeconds = report.VirtualTime.TotalSeconds,
+        WallSeconds = Math.Round(report.WallTime.TotalSeconds, 3),
+        Messages = report.Network.Sent,
+        Operations = new OperationCounts(report.ServiceLevels.Ok, report.ServiceLevels.Failed, report.ServiceLevels.Unknown),
+        Availability = Math.Round(report.ServiceLevels.Availability, 6),
+        LatencyMs = new LatencyNumbers(
+            Math.Round(report.ServiceLevels.Latency.P50, 3),
+            Math.Round(report.ServiceLevels.Latency.P99, 3),
+            Math.Round(report.ServiceLevels.Latency.Max, 3)),
+        Faults = [.. report.FaultKinds.Select(static kind => new FaultSummary(kind.Kind, kind.Count, kind.Effect))],
+    };
+
+    /// <summary>A verdict in one lower-case word.</summary>
+    /// <param name="verdict">The verdict.</param>
+    /// <returns>The word.</returns>
+    public static string NameOf(Verdict verdict) => verdict switch
+    {
+        Checking.Verdicts.Verdict.Held => "held",
+        Checking.Verdicts.Verdict.Broken => "broken",
+        _ => "undecided",
+    };
+}
+
+/// <summary>A promise in a summary.</summary>
+/// <param name="Name">Such as <c>linearizable</c>.</param>
+/// <param name="Verdict"><c>held</c>, <c>broken</c> or <c>undecided</c>.</param>
+/// <param name="Detail">What the check found, in words.</param>
+public sealed record PromiseSummary(string Name, string Verdict, string Detail)
+{
+    internal static PromiseSummary Of(PromiseReport promise) =>
+        new(promise.Name, RunSummary.NameOf(promise.Result.Verdict), promise.Result.Detail);
+}
+
+/// <summary>Operations by outcome.</summary>
+/// <param name="Ok">Answered.</param>
+/// <param name="Failed">Certainly without effect.</param>
+/// <param name="Unknown">Nobody knows.</param>
+public sealed record OperationCounts(long Ok, long Failed, long Unknown);
+
+/// <summary>Latency in milliseconds.</summary>
+/// <param name="P50">Half were faster.</param>
+/// <param name="P99">99 in a hundred were faster.</param>
+/// <param name="Max">The slowest.</param>
+public sealed record LatencyNumbers(double P50, double P99, double Max);
+
+/// <summary>Faults of one kind in a summary.</summary>
+/// <param name="Kind">The kind.</param>
+/// <param name="Count">How many there were.</param>
+/// <param name="Effect">What they did together, in words.</param>
+public sealed record FaultSummary(string Kind, long Count, string Effect);
+
+/// <summary>A campaign as one JSON object: what <c>--seeds ... --json</c> prints.</summary>
+public sealed record CampaignSummary
+{
+    /// <summary>The system's name.</summary>
+    public required string System { get; init; }
+
+    /// <summary>The seeds asked for, such as <c>1..2000</c>.</summary>
+    public required string Seeds { get; init; }
+
+    /// <summary>How many seeds were run.</summary>
+    public required int Runs { get; init; }
+
+    /// <summary><c>held</c>, <c>broken</c> or <c>undecided</c>.</summary>
+    public required string Verdict { get; init; }
+
+    /// <summary>The seeds whose promises were not all held.</summary>
+    public required IReadOnlyList<SeedSummary> NotHeld { get; init; }
+
+    /// <summary>All trace hashes folded into one: 16 hexadecimal digits.</summary>
+    public required string TraceHash { get; init; }
+
+    /// <summary>Virtual seconds of all runs together.</summary>
+    public required double VirtualSeconds { get; init; }
+
+    /// <summary>Wall seconds that the campaign took.</summary>
+    public required double WallSeconds { get; init; }
+
+    /// <summary>Messages sent in all runs.</summary>
+    public required long Messages { get; init; }
+
+    /// <summary>The users' operations in all runs.</summary>
+    public required OperationCounts Operations { get; init; }
+
+    /// <summary>What the faults did in all runs, by kind.</summary>
+    public required IReadOnlyList<FaultSummary> Faults { get; init; }
+
+    /// <summary>The summary of a campaign.</summary>
+    /// <param name="report">The campaign.</param>
+    /// <returns>The summary.</returns>
+    public static CampaignSummary Of(CampaignReport report) => new()
+    {
+        System = report.Settings.System,
+        Seeds = report.Seeds.ToString(),
+        Runs = report.Runs.Count,
+        Verdict = RunSummary.NameOf(report.Verdict),
+        NotHeld =
+        [
+            .. report.Runs.Where(static run => run.NotHeld.Count > 0).Select(static run => new SeedSummary(
+                run.Seed, RunSummary.NameOf(run.Verdict), run.TraceHash, [.. run.NotHeld.Select(PromiseSummary.Of)])),
+        ],
+        TraceHash = report.TraceHash,
+        VirtualSeconds = report.Runs.Sum(static run => run.VirtualTime.TotalSeconds),
+        WallSeconds = Math.Round(report.WallTime.TotalSeconds, 3),
+        Messages = report.Runs.Sum(static run => run.Messages),
+        Operations = report.Operations,
+        Faults = [.. report.FaultKinds.Select(static kind => new FaultSummary(kind.Kind, kind.Count, kind.Effect))],
+    };
+}
+
+/// <summary>A seed whose promises were not all held.</summary>
+/// <param name="Seed">The seed.</param>
+/// <param name="Verdict"><c>broken</c> or <c>undecided</c>.</param>
+/// <param name="TraceHash">Its trace hash.</param>
+/// <param name="Promises">The promises that were not held.</param>
+public sealed record SeedSummary(ulong Seed, string Verdict, string TraceHash, IReadOnlyList<PromiseSummary> Promises);

@@ -1,0 +1,77 @@
+using System.Globalization;
+using Faultline.Model.Clocks;
+using Faultline.Simulation.Faults;
+using Faultline.Simulation.Networks;
+using Faultline.Workbench.Files;
+using Faultline.Workbench.Runs;
+using YamlDotNet.RepresentationModel;
+
+namespace Faultline.Workbench.Scenarios;
+
+/// <summary>A run written down in a YAML file, with what it is there to show.</summary>
+/// <param name="Settings">The run.</param>
+/// <param name="Plan">Its faults, where they are listed; null where they are drawn from a profile.</param>
+/// <param name="Summary">What it shows, in a sentence.</param>
+/// <param name="Expect">The verdict that it must come to: <c>held</c> (the default), <c>broken</c> or <c>undecided</c>.</param>
+public sealed record Scenario(RunSettings Settings, FaultPlan? Plan, string Summary, string Expect)
+{
+    private static readonly string[] Verdicts = ["held", "broken", "undecided"];
+
+    /// <summary>Whether a name on the command line means a scenario file and not a system.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>Whether it does.</returns>
+    public static bool IsFile(string name) =>
+        name.EndsWith(".yaml", StringComparison.Ordinal) || name.EndsWith(".yml", StringComparison.Ordinal);
+
+    /// <summary>Reads a scenario file.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The scenario.</returns>
+    /// <exception cref="BadInputException">It cannot be used; the message names the line and the column.</exception>
+    public static Scenario Read(string path)
+    {
+        var map = YamlMap.Parse(path, InputFile.ReadText(path));
+        map.AllowOnly(
+            "summary", "expect", "system", "seed", "nodes", "clients", "rate", "for", "faults", "latency", "disk", "options");
+        var system = map.Text("system") ?? throw new BadInputException($"{path} needs an entry system, such as `system: kv-paxos`");
+        var defaults = DefaultsOf(map, system);
+        var faults = map.Find("faults");
+        var settings = defaults with
+        {
+            Seed = map.Value("seed", defaults.Seed, ulong.TryParse, "a whole number from 0"),
+            Nodes = map.Value("nodes", defaults.Nodes, TryWhole, "a whole number"),
+            Clients = map.Value("clients", defaults.Clients, TryWhole, "a whole number"),
+            Rate = map.Value("rate", defaults.Rate, TryWhole, "operations a second as a whole number"),
+            Duration = map.Value("for", defaults.Duration, Duration.TryParse, Duration.Form),
+            Latency = map.Value("latency", defaults.Latency, LatencyRange.TryParse, "a latency such as 1ms or 0.3ms..1.5ms"),
+            Disk = map.Value("disk", defaults.Disk, LatencyRange.TryParse, "a latency such as 1ms or 0.2ms..1ms"),
+            Faults = faults is YamlScalarNode ? map.Text("faults")! : defaults.Faults,
+            Options = map.Texts("options"),
+        };
+        var expect = map.Text("expect") ?? "held";
+        if (!Verdicts.Contains(expect))
+            throw map.Complaint(map.Find("expect")!, $"expect cannot be \"{expect}\": write held, broken or undecided");
+        return new Scenario(settings, ReadPlan(map, faults), map.Text("summary") ?? "", expect);
+    }
+
+    private static RunSettings DefaultsOf(YamlMap map, string system)
+    {
+        try
+        {
+            return RunSetup.DefaultsOf(system);
+        }
+        catch (BadInputException error)
+        {
+            throw map.Complaint(map.Find("system")!, error.Message);
+        }
+    }
+
+    private static FaultPlan? ReadPlan(YamlMap map, YamlNode? faults) => faults switch
+    {
+        null or YamlScalarNode => null,
+        YamlSequenceNode list => YamlFaults.Read(map, list),
+        _ => throw map.Complaint(faults, "faults must be a profile, such as all or none, or a list of faults"),
+    };
+
+    private static bool TryWhole(string text, out int number) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+}

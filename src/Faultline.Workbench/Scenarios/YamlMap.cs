@@ -1,0 +1,78 @@
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Faultline.Workbench.Scenarios;
+
+/// <summary>A mapping in a YAML file whose entries are read one by one; every complaint names the file, the line and the column.</summary>
+internal sealed class YamlMap
+{
+    private readonly string _path;
+    private readonly YamlMappingNode _node;
+
+    private YamlMap(string path, YamlMappingNode node) => (_path, _node) = (path, node);
+
+    /// <summary>Parses a file that holds one mapping.</summary>
+    public static YamlMap Parse(string path, string text)
+    {
+        var stream = new YamlStream();
+        try
+        {
+            stream.Load(new StringReader(text));
+        }
+        catch (YamlException error)
+        {
+            throw Bad(path, error.Start, "is not YAML: " + error.Message.TrimEnd('.'));
+        }
+
+        if (stream.Documents.Count == 1 && stream.Documents[0].RootNode is YamlMappingNode root) return new YamlMap(path, root);
+        throw new BadInputException($"{path} is not a scenario: it must be one mapping, such as `system: kv-paxos`");
+    }
+
+    /// <summary>Complains of entries that have no meaning.</summary>
+    public void AllowOnly(params string[] names)
+    {
+        foreach (var (key, _) in _node.Children)
+            if (key is not YamlScalarNode { Value: { } name } || !names.Contains(name))
+                throw Bad(_path, key.Start, $"\"{key}\" has no meaning: there are {string.Join(", ", names)}");
+    }
+
+    public YamlNode? Find(string name) => _node.Children.FirstOrDefault(entry => entry.Key is YamlScalarNode { Value: { } key } && key == name).Value;
+
+    /// <summary>The text of an entry; null where it is missing.</summary>
+    public string? Text(string name)
+    {
+        if (Find(name) is not { } node) return null;
+        return node is YamlScalarNode { Value: { } text } ? text : throw Complaint(node, $"{name} must be a single value");
+    }
+
+    /// <summary>An entry read by a parser; the fallback where it is missing.</summary>
+    public T Value<T>(string name, T fallback, TryParse<T> parse, string form)
+    {
+        if (Text(name) is not { } text) return fallback;
+        return parse(text, out var value) ? value : throw Complaint(Find(name)!, $"{name} cannot be \"{text}\": write {form}");
+    }
+
+    /// <summary>The names and values of an entry that is a mapping itself.</summary>
+    public SortedDictionary<string, string> Texts(string name)
+    {
+        var texts = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        if (Find(name) is not { } node) return texts;
+        if (node is not YamlMappingNode mapping) throw Complaint(node, $"{name} must be a mapping of names to values");
+        foreach (var (key, value) in mapping.Children)
+        {
+            if (key is not YamlScalarNode { Value: { } option } || value is not YamlScalarNode { Value: { } text })
+                throw Complaint(key, $"{name} must be a mapping of names to single values");
+            texts[option] = text;
+        }
+
+        return texts;
+    }
+
+    public BadInputException Complaint(YamlNode node, string what) => Bad(_path, node.Start, what);
+
+    private static BadInputException Bad(string path, Mark mark, string what) =>
+        new($"{path}, line {mark.Line}, column {mark.Column}: {what}");
+}
+
+/// <summary>Reads a value from text.</summary>
+internal delegate bool TryParse<T>(string text, out T value);
