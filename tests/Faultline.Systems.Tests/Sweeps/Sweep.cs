@@ -34,7 +34,7 @@ internal static class Sweep
         var report = Run(settings, seeds);
 
         Assert.True(report.FirstBroken is not null, $"{seeds} seeds broke nothing: {Words(report)}");
-        Assert.Contains(report.FirstBroken.Broken, broken =>
+        Assert.Contains(report.FirstBroken.NotHeld, broken =>
             broken.Result.Verdict == Verdict.Broken && promises.Contains(broken.Name));
     }
 
@@ -43,7 +43,7 @@ internal static class Sweep
         var settings = report.Settings;
         var options = string.Join(' ', settings.Options.Select(static option => $"--set {option.Key}={option.Value}"));
         var failed = report.Runs.Where(static run => run.Verdict != Verdict.Held)
-            .Select(static run => $"seed {run.Seed}: {string.Join("; ", run.Broken.Select(static b => $"{b.Name}: {b.Result.Detail}"))}");
+            .Select(static run => $"seed {run.Seed}: {string.Join("; ", run.NotHeld.Select(static b => $"{b.Name}: {b.Result.Detail}"))}");
         return $"{settings.System} --nodes {settings.Nodes} --clients {settings.Clients} --rate {settings.Rate} "
             + $"--for {Duration.Format(settings.Duration)} --faults {settings.Faults} {options}: {string.Join(Environment.NewLine, failed)}";
     }
