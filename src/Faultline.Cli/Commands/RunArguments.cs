@@ -15,7 +15,8 @@ internal sealed class RunArguments
 {
     private readonly Argument<string> _what = new("system")
     {
-        Description = $"A system ({string.Join(", ", SystemCatalog.All.Select(static system => system.Name))}) or a scenario file (*.yaml).",
+        Description = "A system ("
+            + string.Join(", ", SystemCatalog.All.Select(static system => system.Name)) + ") or a scenario file (*.yaml).",
     };
 
     private readonly Option<ulong?> _seed = new("--seed")

@@ -35,7 +35,7 @@ public sealed class HistoryEntry
     /// <summary>Whether it has ended; the outcome of one that has not is unknown.</summary>
     public bool HasEnded => Completed < HistoryMoment.Never;
 
-    /// <summary>What the user got, in words: <c>done</c>, <c>no value</c>, <c>failed: not the leader</c>, <c>unknown: timed out</c>.</summary>
+    /// <summary>What the user got in words, such as <c>done</c>, <c>no value</c> or <c>unknown: timed out</c>.</summary>
     public string Answer => (HasEnded ? Outcome : OperationOutcome.Info) switch
     {
         OperationOutcome.Ok => (Operation, Result) switch

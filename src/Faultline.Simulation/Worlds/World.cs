@@ -429,7 +429,7 @@ public sealed class World
         WorldEventKind.Start => $"start of {_hosts[item.Target].Id}",
         WorldEventKind.Message => $"message from {_hosts[item.Source].Id} to {_hosts[item.Target].Id}: {Message(item)}",
         WorldEventKind.Timer => $"timer of {_hosts[item.Target].Id}: {item.Timer}",
-        WorldEventKind.Storage => $"disk of {_hosts[item.Target].Id}: {((DiskRequest)item.Payload!).Kind} of {((DiskRequest)item.Payload!).File}",
+        WorldEventKind.Storage => $"disk of {_hosts[item.Target].Id}: {item.Payload}",
         _ => $"request to {_hosts[item.Target].Id}: {item.Payload}",
     };
 

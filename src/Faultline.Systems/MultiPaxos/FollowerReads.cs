@@ -4,7 +4,7 @@ using Faultline.Systems.KeyValue;
 
 namespace Faultline.Systems.MultiPaxos;
 
-/// <summary>Reads at a follower: the leader says up to which slot the state must be known, and the follower answers from there on.</summary>
+/// <summary>Reads at a follower: the leader says up to which slot the state must be known, then the follower answers.</summary>
 internal sealed class FollowerReads(ReplicaSettings settings, ReplicaLog log, KvMachine machine)
 {
     private readonly SortedDictionary<long, Read> _waiting = [];
