@@ -18,7 +18,8 @@ internal static class RunScreen
         var report = run.Report;
         var settings = report.Settings;
         AnsiConsole.MarkupLineInterpolated($"[bold]{settings.System}[/]: {report.SystemSummary}");
-        AnsiConsole.MarkupLineInterpolated($"[grey]{settings.Nodes} nodes, {settings.Clients} clients, {Words.Number(settings.Rate)} operations/s, {Duration.Format(settings.Duration)}, faults: {Faults(run)}[/]");
+        var load = $"{settings.Nodes} nodes, {settings.Clients} clients, {Words.Number(settings.Rate)} operations/s";
+        AnsiConsole.MarkupLineInterpolated($"[grey]{load}, {Duration.Format(settings.Duration)}, faults: {Faults(run)}[/]");
         AnsiConsole.WriteLine();
         AnsiConsole.MarkupLine(report.Verdict switch
         {
