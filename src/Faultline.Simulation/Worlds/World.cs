@@ -19,7 +19,7 @@ namespace Faultline.Simulation.Worlds;
 public sealed class World
 {
     /// <summary>So many events without time passing are a livelock.</summary>
-    private const int MostEventsAtOneTime = 5_000_000;
+    private const int MostEventsAtOneTime = 1_000_000;
 
     private readonly WorldOptions _options;
     private readonly EventQueue _queue = new();

@@ -128,25 +128,6 @@ public sealed class RunnerTests
     }
 
     [Fact]
-    public void A_run_that_ends_in_a_livelock_is_broken_and_says_where()
-    {
-        var settings = RunSetup.DefaultsOf("kv-async") with
-        {
-            Duration = Seconds(20),
-            Faults = "none",
-            Options = new Dictionary<string, string> { ["heartbeat"] = "0" },
-        };
-
-        var report = Run(settings);
-
-        var invariants = report.Promises.Single(static promise => promise.Name == "invariants").Result;
-        Assert.Equal(Verdict.Broken, invariants.Verdict);
-        Assert.Contains("a livelock", invariants.Detail, StringComparison.Ordinal);
-        Assert.Contains("handling ", invariants.Detail, StringComparison.Ordinal);
-        Assert.True(report.VirtualTime < Seconds(20));
-    }
-
-    [Fact]
     public void A_client_that_crashes_does_not_take_old_answers_for_new_ones()
     {
         // Answers come up to 0.4 s late, and each user is away for 0.1 s again and again.
