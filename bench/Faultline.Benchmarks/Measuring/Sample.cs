@@ -11,11 +11,7 @@ internal sealed class Sample
 {
     private readonly List<double> _seconds = [];
 
-    public double MedianSeconds => Median(_seconds);
-
-    public double Fastest => _seconds.Min();
-
-    public double Slowest => _seconds.Max();
+    public double MedianSeconds => Medians.Of(_seconds);
 
     public void Measure(Action work)
     {
@@ -25,12 +21,5 @@ internal sealed class Sample
     }
 
     /// <summary>How many times as long as the other this took, by the median round.</summary>
-    public double Over(Sample other) => Median(_seconds.Zip(other._seconds, static (mine, others) => mine / others));
-
-    private static double Median(IEnumerable<double> numbers)
-    {
-        double[] sorted = [.. numbers.Order()];
-        var middle = sorted.Length / 2;
-        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-    }
+    public double Over(Sample other) => Medians.Of(_seconds.Zip(other._seconds, static (mine, others) => mine / others));
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Faultline.Model.Randomness;
 
 namespace Faultline.Benchmarks.Seeds;
@@ -9,9 +10,12 @@ namespace Faultline.Benchmarks.Seeds;
 internal static class CpuControl
 {
     private const int Portions = 64;
-    private const int Steps = 12_000_000;
+    private const int Steps = 2_000_000;
 
-    public static void Run(int threads)
+    /// <summary>How many times as fast so many threads are as one, at this moment.</summary>
+    public static double SpeedUp(int threads) => Seconds(1) / Seconds(threads);
+
+    private static double Seconds(int threads)
     {
         var next = -1;
         void Work()
@@ -25,7 +29,9 @@ internal static class CpuControl
         }
 
         Thread[] workers = [.. Enumerable.Range(0, threads).Select(_ => new Thread(Work))];
+        var watch = Stopwatch.StartNew();
         foreach (var worker in workers) worker.Start();
         foreach (var worker in workers) worker.Join();
+        return watch.Elapsed.TotalSeconds;
     }
 }
