@@ -9,6 +9,7 @@ namespace Faultline.Simulation.Worlds;
 internal sealed class EventQueue
 {
     private const int Arity = 4;
+    private const int None = -1;
 
     private Key[] _heap = new Key[256];
     private WorldEvent[] _slab = new WorldEvent[256];
@@ -16,6 +17,7 @@ internal sealed class EventQueue
     private int _count;
     private int _freeCount;
     private int _slabUsed;
+    private int _taken = None;
     private long _sequence;
 
     public int Count => _count;
@@ -42,18 +44,21 @@ internal sealed class EventQueue
         return ref _slab[slot];
     }
 
-    /// <summary>Takes the next event out.</summary>
-    public WorldEvent Pop()
+    /// <summary>Takes the next event out. What it returns stays as it is until the next call, whatever is added meanwhile.</summary>
+    public ref readonly WorldEvent Pop()
     {
-        var slot = _heap[0].Slot;
+        if (_taken != None) Free(_taken);
+        _taken = _heap[0].Slot;
         var last = _heap[--_count];
         if (_count > 0) SiftDown(last);
+        return ref _slab[_taken];
+    }
 
-        var result = _slab[slot];
+    private void Free(int slot)
+    {
         _slab[slot] = default;
         if (_freeCount == _free.Length) Array.Resize(ref _free, 2 * _freeCount);
         _free[_freeCount++] = slot;
-        return result;
     }
 
     private void SiftDown(Key key)

@@ -27,7 +27,6 @@ public sealed class World
     private readonly List<WorldObserver> _observers = [];
     private readonly ArrayBufferWriter<byte> _encoded = new(1024);
     private readonly int _nodes;
-    private WorldEvent _current;
     private int _eventsAtThisTime;
     private long _timerSettings;
 
@@ -175,28 +174,27 @@ public sealed class World
         var time = _queue.NextTime;
         _eventsAtThisTime = time == NowTicks ? _eventsAtThisTime + 1 : 0;
         NowTicks = time;
-        _current = _queue.Pop();
-        ref var item = ref _current;
+        ref readonly var item = ref _queue.Pop();
         if (item.Kind == WorldEventKind.Action)
         {
             var action = (WorldAction)item.Payload!;
-            Begin(action.Digest);
+            Begin(item, action.Digest);
             action.Run();
         }
-        else if (!Handle(_hosts[item.Target], ref item))
+        else if (!Handle(_hosts[item.Target], item))
         {
             return;
         }
 
         if (_eventsAtThisTime > MostEventsAtOneTime)
-            Stop(default, $"{MostEventsAtOneTime:N0} events without time passing: a livelock");
+            Stop(default, item, $"{MostEventsAtOneTime:N0} events without time passing: a livelock");
         if (!Trace.EndEvent()) return;
         Divergence = Describe(item);
         DivergedAt = Now;
     }
 
     /// <summary>Handles an event of a host; false where it was put off and nothing has happened.</summary>
-    private bool Handle(Host host, ref WorldEvent item)
+    private bool Handle(Host host, in WorldEvent item)
     {
         if (host.PausedUntil > NowTicks)
         {
@@ -205,7 +203,7 @@ public sealed class World
             return false;
         }
 
-        Begin(item.Digest);
+        Begin(item, item.Digest);
         if (item.Kind == WorldEventKind.Start) Start(host);
         if (host.Context is not { } context || host.Node is not { } node)
         {
@@ -218,28 +216,28 @@ public sealed class World
 #pragma warning disable CA1031 // Whatever a node throws is a finding of the run, not a failure of the simulator.
         try
         {
-            Call(node, context, host, ref item);
+            Call(node, context, host, item);
 
             // What a node wants done can be as impossible as what it does: a write that leaves a hole, an unknown receiver.
             Perform(host, context);
         }
         catch (InvariantViolationException violation)
         {
-            Stop(host.Id, violation.Message);
+            Stop(host.Id, item, violation.Message);
         }
         catch (Exception error)
         {
-            Stop(host.Id, $"{error.GetType().Name}: {error.Message}{Environment.NewLine}{error.StackTrace}");
+            Stop(host.Id, item, $"{error.GetType().Name}: {error.Message}{Environment.NewLine}{error.StackTrace}");
         }
 #pragma warning restore CA1031
 
         return true;
     }
 
-    private void Begin(ulong digest)
+    private void Begin(in WorldEvent item, ulong digest)
     {
         Trace.Mix(NowTicks);
-        Trace.Mix(((long)_current.Kind << 56) | ((long)_current.Source << 28) | (uint)_current.Target);
+        Trace.Mix(((long)item.Kind << 56) | ((long)item.Source << 28) | (uint)item.Target);
         Trace.Mix(digest);
     }
 
@@ -272,7 +270,7 @@ public sealed class World
         }
     }
 
-    private void Call(Node node, NodeContext context, Host host, ref WorldEvent item)
+    private void Call(Node node, NodeContext context, Host host, in WorldEvent item)
     {
         switch (item.Kind)
         {
@@ -420,8 +418,8 @@ public sealed class World
         item.Digest = effect.File.Digest;
     }
 
-    private void Stop(NodeId node, string message) =>
-        Finding = new Finding(Now, node, Describe(_current), message);
+    private void Stop(NodeId node, in WorldEvent item, string message) =>
+        Finding = new Finding(Now, node, Describe(item), message);
 
     private string Describe(in WorldEvent item) => item.Kind switch
     {

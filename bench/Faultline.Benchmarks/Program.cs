@@ -1,0 +1,36 @@
+using System.Diagnostics;
+using Faultline.Benchmarks.Echo;
+using Faultline.Benchmarks.Hour;
+using Faultline.Benchmarks.Measuring;
+using Faultline.Benchmarks.Seeds;
+
+const int Met = 0, Missed = 1, BadInput = 4;
+
+(string Name, Func<bool> Run)[] benchmarks =
+    [("echo", EchoBenchmark.Run), ("hour", HourBenchmark.Run), ("seeds", SeedsBenchmark.Run)];
+var wanted = args is [var only] ? only : "";
+if (wanted == "all")
+{
+    // Each in a process of its own: peak memory, compiled code and the heap of one are nothing to the next.
+    var allMet = true;
+    foreach (var (name, _) in benchmarks)
+    {
+        using var process = Process.Start(Environment.ProcessPath!, name);
+        process.WaitForExit();
+        allMet &= process.ExitCode == Met;
+    }
+
+    return allMet ? Met : Missed;
+}
+
+foreach (var (name, run) in benchmarks)
+{
+    if (name != wanted) continue;
+    Console.WriteLine($"{name}: {Machine.Description}, {Machine.Load}");
+    var isMet = run();
+    Console.WriteLine();
+    return isMet ? Met : Missed;
+}
+
+Console.Error.WriteLine("which benchmark? give one of: echo, hour, seeds, all");
+return BadInput;
