@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Faultline.Model.Randomness;
 
 namespace Faultline.Benchmarks.Seeds;
 

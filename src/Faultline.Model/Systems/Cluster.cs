@@ -8,6 +8,11 @@ namespace Faultline.Model.Systems;
 /// <param name="Options">The system's options.</param>
 public sealed record Cluster(IReadOnlyList<NodeId> Nodes, IReadOnlyList<NodeId> Clients, SystemOptions Options)
 {
+    /// <summary>Whether a node or client takes part.</summary>
+    /// <param name="id">Which one.</param>
+    /// <returns>Whether it does.</returns>
+    public bool Has(NodeId id) => Nodes.Contains(id) || Clients.Contains(id);
+
     /// <summary>A cluster of so many nodes and clients.</summary>
     /// <param name="nodes">1 or more.</param>
     /// <param name="clients">0 or more.</param>

@@ -59,7 +59,7 @@ public abstract record Fault
     private protected static string? Unknown(IEnumerable<NodeId> ids, Cluster cluster)
     {
         foreach (var id in ids)
-            if (!cluster.Nodes.Contains(id) && !cluster.Clients.Contains(id))
+            if (!cluster.Has(id))
                 return $"there is no {id} in this run of {cluster.Nodes.Count} nodes and {cluster.Clients.Count} clients";
         return null;
     }

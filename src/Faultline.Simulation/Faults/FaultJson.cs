@@ -14,9 +14,10 @@ namespace Faultline.Simulation.Faults;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     NumberHandling = JsonNumberHandling.AllowReadingFromString,
     AllowOutOfOrderMetadataProperties = true,
-    Converters = [typeof(DurationConverter), typeof(NodeIdConverter), typeof(ChanceConverter)])]
+    Converters = [typeof(DurationConverter), typeof(NodeIdConverter), typeof(ChanceConverter), typeof(LatencyRangeConverter)])]
 [JsonSerializable(typeof(FaultPlan))]
 [JsonSerializable(typeof(Fault))]
+[JsonSerializable(typeof(LinkLatency))]
 public sealed partial class FaultJson : JsonSerializerContext;
 
 /// <summary>A duration as text, such as <c>12.5s</c>.</summary>

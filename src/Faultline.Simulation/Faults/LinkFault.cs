@@ -7,23 +7,32 @@ using Faultline.Simulation.Worlds;
 
 namespace Faultline.Simulation.Faults;
 
-/// <summary>A fault of all links, or of all links from and to one host.</summary>
+/// <summary>A fault of all links, of all links from and to one host, or of the links between two hosts.</summary>
 public abstract record LinkFault : Fault
 {
     /// <summary>The host whose links are struck; absent for all links.</summary>
     public NodeId? Node { get; init; }
+
+    /// <summary>The host at the other end, where only the links between the two are struck; absent for all of the node's.</summary>
+    public NodeId? Peer { get; init; }
 
     /// <summary>How likely each message is struck.</summary>
     public required Chance Chance { get; init; }
 
     /// <inheritdoc />
     [JsonIgnore]
-    public override string Where => (Node is { } node ? $"links of {node}" : "all links") + $", {Chance}";
+    public override string Where => (Node, Peer) switch
+    {
+        ({ } node, { } peer) => $"links between {node} and {peer}",
+        ({ } node, null) => $"links of {node}",
+        _ => "all links",
+    } + $", {Chance}";
 
     private protected override string? Complaint(Cluster cluster)
     {
         if (Chance.PerMillion is <= 0 or > 1_000_000) return $"a chance of {Chance} is not above 0% and at most 100%";
-        return Node is { } node ? Unknown([node], cluster) : null;
+        if (Peer is not null && (Node is null || Node == Peer)) return "a peer needs a node that is not itself";
+        return Unknown(new[] { Node, Peer }.OfType<NodeId>(), cluster);
     }
 
     private protected abstract LinkImpairment Impairment(FaultEffect effect);
@@ -32,10 +41,11 @@ public abstract record LinkFault : Fault
     {
         var impairment = Impairment(effect);
         var struck = new List<Link>();
-        var only = Node is { } node ? world.IndexOf(node) : -1;
+        var node = Node is { } one ? world.IndexOf(one) : -1;
+        var peer = Peer is { } other ? world.IndexOf(other) : -1;
         for (var from = 0; from < world.HostCount; from++)
             for (var to = 0; to < world.HostCount; to++)
-                if (only < 0 || from == only || to == only)
+                if ((node < 0 || from == node || to == node) && (peer < 0 || from == peer || to == peer))
                     struck.Add(world.Network[from, to]);
         foreach (var link in struck) link.Impairments.Add(impairment);
         return () => struck.ForEach(link => link.Impairments.Remove(impairment));

@@ -4,7 +4,10 @@ using Faultline.Simulation.Faults;
 namespace Faultline.Simulation.Networks;
 
 /// <summary>The links between all hosts, and the decision what becomes of each message.</summary>
-internal sealed class Network(ulong seed, int hosts, LatencyRange latency)
+/// <param name="seed">The run's seed.</param>
+/// <param name="hosts">How many hosts there are.</param>
+/// <param name="latency">How long messages take from the host at one place to the host at another.</param>
+internal sealed class Network(ulong seed, int hosts, Func<int, int, LatencyRange> latency)
 {
     /// <summary>A message to oneself stays on the host: it takes this long and no network fault touches it.</summary>
     private static readonly TimeSpan Loopback = TimeSpan.FromMicroseconds(10);
@@ -15,7 +18,7 @@ internal sealed class Network(ulong seed, int hosts, LatencyRange latency)
 
     /// <summary>The link from one host to another, by their places.</summary>
     public Link this[int from, int to] => _links[(from * hosts) + to] ??= new Link(
-        from == to ? LatencyRange.Constant(Loopback) : latency,
+        from == to ? LatencyRange.Constant(Loopback) : latency(from, to),
         Prng.Stream(seed, "link", ((long)from << 32) | (uint)to));
 
     /// <summary>Decides a message's fate.</summary>

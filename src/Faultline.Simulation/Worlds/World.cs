@@ -40,7 +40,7 @@ public sealed class World
         _nodes = options.Cluster.Nodes.Count;
         Trace = new Trace(keepFingerprints, expected);
         NodeId[] ids = [.. options.Cluster.Nodes, .. options.Cluster.Clients];
-        Network = new Network(options.Seed, ids.Length, options.Latency);
+        Network = new Network(options.Seed, ids.Length, (from, to) => LatencyOf(options, ids[from], ids[to]));
         _hosts = new Host[ids.Length];
         for (var i = 0; i < ids.Length; i++)
         {
@@ -159,6 +159,9 @@ public sealed class World
             item.Target = host.Index;
         };
     }
+
+    private static LatencyRange LatencyOf(WorldOptions options, NodeId from, NodeId to) =>
+        options.Links.FirstOrDefault(link => link.Covers(from, to))?.Latency ?? options.Latency;
 
     private void Schedule(Fault fault, FaultEffect effect)
     {

@@ -28,6 +28,9 @@ public sealed record WorldOptions
     /// <summary>How long a message takes from one host to another. Default: 0.3 to 1.5 ms.</summary>
     public LatencyRange Latency { get; init; } = LatencyRange.Default;
 
+    /// <summary>Links on which messages take another time; of several for one link the first counts. Default: none.</summary>
+    public IReadOnlyList<LinkLatency> Links { get; init; } = [];
+
     /// <summary>How long a disk takes. Default: that of a solid-state disk.</summary>
     public DiskLatency DiskLatency { get; init; } = new();
 

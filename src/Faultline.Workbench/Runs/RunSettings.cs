@@ -29,6 +29,9 @@ public sealed record RunSettings
     /// <summary>How long messages take. Default: 0.3 to 1.5 ms.</summary>
     public LatencyRange Latency { get; init; } = LatencyRange.Default;
 
+    /// <summary>Links on which messages take another time; of several for one link the first counts. Default: none.</summary>
+    public IReadOnlyList<LinkLatency> Links { get; init; } = [];
+
     /// <summary>How long a disk takes to make writes durable. Default: 0.2 to 1 ms.</summary>
     public LatencyRange Disk { get; init; } = DefaultDisk;
 

@@ -40,6 +40,9 @@ public sealed class RunSetup
         Plan = plan ?? FaultPlan.Draw(
             FaultKinds.OfProfile(settings.Faults), settings.Seed, Hosts, Calm, settings.Duration - quiet);
         if (Plan.Objection(Hosts) is { } objection) throw new BadInputException(objection);
+        foreach (var link in settings.Links)
+            if (link.Objection(Hosts) is { } complaint)
+                throw new BadInputException(complaint);
     }
 
     /// <summary>What the user chose.</summary>
@@ -133,6 +136,7 @@ public sealed class RunSetup
                 Codec = System.Codec,
                 Plan = Plan,
                 Latency = Settings.Latency,
+                Links = Settings.Links,
                 DiskLatency = new DiskLatency { Sync = Settings.Disk },
                 CarryBytes = options.CarryBytes,
             },

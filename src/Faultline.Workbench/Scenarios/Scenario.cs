@@ -31,7 +31,8 @@ public sealed record Scenario(RunSettings Settings, FaultPlan? Plan, string Summ
     {
         var map = YamlMap.Parse(path, InputFile.ReadText(path));
         map.AllowOnly(
-            "summary", "expect", "system", "seed", "nodes", "clients", "rate", "for", "faults", "latency", "disk", "options");
+            "summary", "expect", "system", "seed", "nodes", "clients", "rate", "for", "faults", "latency", "links", "disk",
+            "options");
         var system = map.Text("system") ?? throw new BadInputException($"{path} needs an entry system, such as `system: kv-paxos`");
         var defaults = DefaultsOf(map, system);
         var faults = map.Find("faults");
@@ -43,6 +44,7 @@ public sealed record Scenario(RunSettings Settings, FaultPlan? Plan, string Summ
             Rate = map.Value("rate", defaults.Rate, TryWhole, "operations a second as a whole number"),
             Duration = map.Value("for", defaults.Duration, Duration.TryParse, Duration.Form),
             Latency = map.Value("latency", defaults.Latency, LatencyRange.TryParse, "a latency such as 1ms or 0.3ms..1.5ms"),
+            Links = ReadLinks(map),
             Disk = map.Value("disk", defaults.Disk, LatencyRange.TryParse, "a latency such as 1ms or 0.2ms..1ms"),
             Faults = faults is YamlScalarNode ? map.Text("faults")! : defaults.Faults,
             Options = map.Texts("options"),
@@ -65,10 +67,17 @@ public sealed record Scenario(RunSettings Settings, FaultPlan? Plan, string Summ
         }
     }
 
+    private static IReadOnlyList<LinkLatency> ReadLinks(YamlMap map) => map.Find("links") switch
+    {
+        null => [],
+        YamlSequenceNode list => YamlEntries.ReadLinks(map, list),
+        { } other => throw map.Complaint(other, "links must be a list of links, each with from, to and latency"),
+    };
+
     private static FaultPlan? ReadPlan(YamlMap map, YamlNode? faults) => faults switch
     {
         null or YamlScalarNode => null,
-        YamlSequenceNode list => YamlFaults.Read(map, list),
+        YamlSequenceNode list => YamlEntries.ReadFaults(map, list),
         _ => throw map.Complaint(faults, "faults must be a profile, such as all or none, or a list of faults"),
     };
 

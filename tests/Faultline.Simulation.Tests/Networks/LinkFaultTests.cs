@@ -66,6 +66,24 @@ public sealed class LinkFaultTests
     }
 
     [Fact]
+    public void A_fault_between_two_nodes_leaves_their_other_links_alone()
+    {
+        var chatter = new Chatter(3, Numbers, faults: new LossFault
+        {
+            Start = Ms(0),
+            End = Always,
+            Node = N3,
+            Peer = N1,
+            Chance = Chance.Always,
+        });
+
+        Assert.Empty(chatter.HeardBy(N1, N3));
+        Assert.Empty(chatter.HeardBy(N3, N1));
+        Assert.Equal(Numbers, chatter.HeardBy(N2, N3).Length);
+        Assert.Equal(Numbers, chatter.HeardBy(N1, N2).Length);
+    }
+
+    [Fact]
     public void A_fault_lasts_from_its_start_to_its_end()
     {
         var chatter = new Chatter(2, Numbers, faults: new LossFault { Start = Ms(100.5), End = Ms(200.5), Chance = Chance.Always });

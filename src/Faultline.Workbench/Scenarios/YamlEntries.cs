@@ -1,33 +1,42 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using Faultline.Simulation.Faults;
+using Faultline.Simulation.Networks;
 using Faultline.Workbench.Files;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Faultline.Workbench.Scenarios;
 
-/// <summary>The faults of a scenario file: the same entries as in a run file, written as YAML.</summary>
-internal static class YamlFaults
+/// <summary>The faults and links of a scenario file: the same entries as in a run file, written as YAML.</summary>
+internal static class YamlEntries
 {
     /// <summary>Reads a list of faults.</summary>
-    public static FaultPlan Read(YamlMap scenario, YamlSequenceNode list) =>
-        new([.. list.Children.Select(entry => Read(scenario, entry)).OrderBy(static fault => fault.Start)]);
+    public static FaultPlan ReadFaults(YamlMap scenario, YamlSequenceNode list) => new(
+    [
+        .. list.Children.Select(entry => Read(scenario, entry, "fault", FaultJson.Default.Fault))
+            .OrderBy(static fault => fault.Start),
+    ]);
 
-    private static Fault Read(YamlMap scenario, YamlNode entry)
+    /// <summary>Reads a list of links.</summary>
+    public static IReadOnlyList<LinkLatency> ReadLinks(YamlMap scenario, YamlSequenceNode list) =>
+        [.. list.Children.Select(entry => Read(scenario, entry, "link", FaultJson.Default.LinkLatency))];
+
+    private static T Read<T>(YamlMap scenario, YamlNode entry, string what, JsonTypeInfo<T> type)
     {
-        if (entry is not YamlMappingNode) throw scenario.Complaint(entry, "a fault must be a mapping, such as `kind: crash`");
+        if (entry is not YamlMappingNode) throw scenario.Complaint(entry, $"a {what} must be a mapping of names to values");
         var places = new Dictionary<string, YamlNode> { ["$"] = entry };
         var json = Convert(entry, "$", places);
         try
         {
-            return json.Deserialize(FaultJson.Default.Fault)!;
+            return json.Deserialize(type)!;
         }
         catch (JsonException error)
         {
             // The framework names the entry by its path; the path has a line and a column in the file.
             var at = error.Path is { } path && places.TryGetValue(path, out var node) ? node : entry;
-            throw scenario.Complaint(at, "this is no fault: " + FileJson.Sentence(error));
+            throw scenario.Complaint(at, $"this is no {what}: " + FileJson.Sentence(error));
         }
         catch (NotSupportedException)
         {
