@@ -1,5 +1,7 @@
 using System.Globalization;
 using Faultline.Benchmarks.Measuring;
+using Faultline.Model.Randomness;
+using Faultline.Simulation.Networks;
 
 namespace Faultline.Benchmarks.Echo;
 

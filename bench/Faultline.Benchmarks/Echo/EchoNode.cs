@@ -1,3 +1,6 @@
+using Faultline.Model.Messages;
+using Faultline.Model.Nodes;
+
 namespace Faultline.Benchmarks.Echo;
 
 /// <summary>Keeps a fixed number of pings on their way, to the other nodes in turn, and answers those of others.</summary>

@@ -1,3 +1,8 @@
+using Faultline.Model.Messages;
+using Faultline.Model.Systems;
+using Faultline.Simulation.Networks;
+using Faultline.Simulation.Worlds;
+
 namespace Faultline.Benchmarks.Echo;
 
 /// <summary>A fault-free world of nodes that play echo, after its warm-up.</summary>

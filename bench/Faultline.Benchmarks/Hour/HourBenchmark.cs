@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Faultline.Benchmarks.Measuring;
+using Faultline.Checking.Verdicts;
 using Faultline.Workbench.Runs;
 
 namespace Faultline.Benchmarks.Hour;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Faultline.Model.Randomness;
 
 namespace Faultline.Benchmarks.Seeds;
 
