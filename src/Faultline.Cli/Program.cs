@@ -16,11 +16,14 @@ var root = new RootCommand("Faultline: build a distributed system, break it, che
     RunCommand.Create(), ReplayCommand.Create(), CheckCommand.Create(), ListCommand.Create(),
 };
 
-var parsed = root.Parse(args);
+var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
 if (parsed.Errors.Count > 0)
 {
+    var what = parsed.UnmatchedTokens.Count > 0
+        ? $"\"{parsed.UnmatchedTokens[0]}\" is not known here"
+        : parsed.Errors[0].Message.TrimEnd('.');
     var command = parsed.CommandResult.Command == root ? "faultline" : "faultline " + parsed.CommandResult.Command.Name;
-    Console.Error.WriteLine($"{parsed.Errors[0].Message.TrimEnd('.')}: see `{command} --help`");
+    Console.Error.WriteLine($"{what}: see `{command} --help`");
     return ExitCode.BadInput;
 }
 

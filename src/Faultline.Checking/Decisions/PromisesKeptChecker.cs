@@ -26,7 +26,8 @@ public sealed class PromisesKeptChecker(int most = 1 << 20) : INodeEventChecker
 
     /// <inheritdoc />
     public CheckResult Conclude(History history) => _finding.Conclude(
-        _forgotten == 0 ? null : $"{Words.Count(_forgotten, "promise")} came after {Words.Number(most)} others and could not be kept in mind",
+        _forgotten == 0 ? null :
+            $"{Words.Count(_forgotten, "promise")} came after {Words.Number(most)} others and could not be kept in mind",
         $"{Words.Count(_acceptances, "acceptance")}, none below a promise");
 
     private void OnPromised(NodeId node, TimeSpan time, in NodeEvent nodeEvent)

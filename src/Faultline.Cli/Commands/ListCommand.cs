@@ -12,7 +12,8 @@ internal static class ListCommand
     {
         var system = new Argument<string?>("system")
         {
-            Description = "Shows the promises and options of this system.", Arity = ArgumentArity.ZeroOrOne,
+            Description = "Shows the promises and options of this system.",
+            Arity = ArgumentArity.ZeroOrOne,
         };
         var command = new Command("list", "Lists the systems and the kinds of fault, or what one system promises and can be told.")
         {

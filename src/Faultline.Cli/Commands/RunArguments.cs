@@ -15,24 +15,28 @@ internal sealed class RunArguments
 {
     private readonly Argument<string> _what = new("system")
     {
-        Description = $"A system ({string.Join(", ", SystemCatalog.All.Select(static system => system.Name))}) or a scenario file (*.yaml).",
+        Description = "A system ("
+            + string.Join(", ", SystemCatalog.All.Select(static system => system.Name)) + ") or a scenario file (*.yaml).",
     };
 
     private readonly Option<ulong?> _seed = new("--seed")
     {
-        Description = "The seed that decides everything. Default: 1.", HelpName = "N",
+        Description = "The seed that decides everything. Default: 1.",
+        HelpName = "N",
     };
 
     private readonly Option<string?> _seeds = new("--seeds")
     {
-        Description = "Runs all these seeds on all cores and stops at the first broken promise.", HelpName = "A..B",
+        Description = "Runs all these seeds on all cores and stops at the first broken promise.",
+        HelpName = "A..B",
     };
 
     private readonly Option<bool> _keepGoing = new("--keep-going") { Description = "With --seeds: goes on after a broken promise." };
 
     private readonly Option<int?> _threads = new("--threads")
     {
-        Description = "With --seeds: how many seeds run at once. Default: one for each core.", HelpName = "N",
+        Description = "With --seeds: how many seeds run at once. Default: one for each core.",
+        HelpName = "N",
     };
 
     private readonly Option<int?> _nodes = new("--nodes") { Description = "How many nodes. Default: as the system says.", HelpName = "N" };
@@ -41,12 +45,14 @@ internal sealed class RunArguments
 
     private readonly Option<int?> _rate = new("--rate")
     {
-        Description = "Operations a second of all clients together. Default: as the system says.", HelpName = "N",
+        Description = "Operations a second of all clients together. Default: as the system says.",
+        HelpName = "N",
     };
 
     private readonly Option<string?> _for = new("--for")
     {
-        Description = "Virtual time that the run lasts, such as 60s, 5m or 1h. Default: 5m.", HelpName = "TIME",
+        Description = "Virtual time that the run lasts, such as 60s, 5m or 1h. Default: 5m.",
+        HelpName = "TIME",
     };
 
     private readonly Option<string?> _faults = new("--faults")
@@ -57,12 +63,14 @@ internal sealed class RunArguments
 
     private readonly Option<string?> _latency = new("--latency")
     {
-        Description = "How long messages take, such as 1ms or 0.3ms..1.5ms (the default).", HelpName = "TIME",
+        Description = "How long messages take, such as 1ms or 0.3ms..1.5ms (the default).",
+        HelpName = "TIME",
     };
 
     private readonly Option<string?> _disk = new("--disk")
     {
-        Description = "How long a disk takes to make writes durable, such as 10ms or 0.2ms..1ms (the default).", HelpName = "TIME",
+        Description = "How long a disk takes to make writes durable, such as 10ms or 0.2ms..1ms (the default).",
+        HelpName = "TIME",
     };
 
     private readonly Option<string[]> _set = new("--set")

@@ -32,8 +32,12 @@ internal static class RunCommand
         await RunFiles.WriteAsync(run, folder, cancellation).ConfigureAwait(false);
         if (request.Json) JsonOutput.Write(RunSummary.Of(run.Report));
         else RunScreen.Show(run, folder);
-        if (!request.Json && setup.Plan.Faults.Count == 0 && setup.Settings.Faults != "none" && setup.HasDrawnPlan)
-            await Console.Error.WriteLineAsync("note: the run was too short for faults and the quiet time after them; give a longer --for").ConfigureAwait(false);
+        if (setup.Plan.Faults.Count == 0 && setup.Settings.Faults != "none" && setup.HasDrawnPlan)
+        {
+            const string note = "note: the run was too short for faults and the quiet time after them; give a longer --for";
+            await Console.Error.WriteLineAsync(note).ConfigureAwait(false);
+        }
+
         return ExitCode.Of(run.Report.Verdict);
     }
 
@@ -46,7 +50,11 @@ internal static class RunCommand
     private static async Task<int> RunSeeds(RunRequest request, CampaignSeeds seeds, CancellationToken cancellation)
     {
         if (request.Plan is not null)
-            throw new BadInputException("--seeds draws each seed's own faults, and this scenario lists its faults: give --faults as well, or --seed");
+        {
+            throw new BadInputException(
+                "--seeds draws each seed's own faults, and this scenario lists its faults: give --faults as well, or --seed");
+        }
+
         CampaignReport report;
         using (var line = new ProgressLine())
             report = Campaign.Run(request.Settings, seeds, seed => line.Show(seed, seeds.Count), cancellation);

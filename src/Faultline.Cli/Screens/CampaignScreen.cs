@@ -14,11 +14,12 @@ internal static class CampaignScreen
     public static void Show(CampaignReport report, RunFolder? folder)
     {
         var notHeld = report.Runs.Count(static run => run.NotHeld.Count > 0);
+        var seeds = $"{Words.Number(notHeld)} of {Words.Number(report.Runs.Count)} seeds";
         AnsiConsole.MarkupLine(report.Verdict switch
         {
             Verdict.Held => $"[bold green]HELD[/]: every promise was kept with all {Words.Number(report.Runs.Count)} seeds",
-            Verdict.Broken => $"[bold red]BROKEN[/]: with {Words.Number(notHeld)} of {Words.Number(report.Runs.Count)} seeds a promise was not held",
-            _ => $"[bold yellow]UNDECIDED[/]: with {Words.Number(notHeld)} of {Words.Number(report.Runs.Count)} seeds a check could not tell",
+            Verdict.Broken => $"[bold red]BROKEN[/]: with {seeds} a promise was not held",
+            _ => $"[bold yellow]UNDECIDED[/]: with {seeds} a check could not tell",
         });
         AnsiConsole.WriteLine();
         ShowFindings(report, notHeld);
@@ -31,9 +32,8 @@ internal static class CampaignScreen
         var operations = report.Operations;
         var virtualSeconds = report.Runs.Sum(static run => run.VirtualTime.TotalSeconds);
         var table = Words.Table("these runs", "");
-        table.AddRow("operations", $"{Words.Number(operations.Ok)} ok, {Words.Number(operations.Failed)} failed, {Words.Number(operations.Unknown)} unknown");
-        table.AddRow("time", string.Create(
-            CultureInfo.InvariantCulture, $"{virtualSeconds:N0} s of virtual time in {report.WallTime.TotalSeconds:N1} s, {virtualSeconds / report.WallTime.TotalSeconds:N0} times as fast"));
+        table.AddRow("operations", Words.Operations(operations.Ok, operations.Failed, operations.Unknown));
+        table.AddRow("time", Words.Speed(TimeSpan.FromSeconds(virtualSeconds), report.WallTime));
         table.AddRow("seeds", report.Seeds.ToString());
         table.AddRow("trace hash", report.TraceHash);
         if (folder is not null) table.AddRow("first finding", folder.Path);

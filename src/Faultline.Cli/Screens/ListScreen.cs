@@ -28,7 +28,8 @@ internal static class ListScreen
     public static void Show(SystemDefinition system)
     {
         AnsiConsole.MarkupLineInterpolated($"[bold]{system.Name}[/]: {system.Summary}");
-        AnsiConsole.MarkupLineInterpolated($"[grey]{system.Source}; {system.DefaultNodes} nodes unless told otherwise, {system.LeastNodes} to {system.MostNodes} possible[/]");
+        var nodes = $"{system.DefaultNodes} nodes unless told otherwise, {system.LeastNodes} to {system.MostNodes} possible";
+        AnsiConsole.MarkupLineInterpolated($"[grey]{system.Source}; {nodes}[/]");
         AnsiConsole.WriteLine();
         var cluster = Cluster.Of(system.DefaultNodes, 1, new SystemOptions(system.Options));
         var promises = Words.Table("promises that");

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Faultline.Model.Clocks;
 using Faultline.Workbench.Campaigns;
 using Faultline.Workbench.Runs;
 
@@ -23,9 +22,9 @@ internal sealed class ProgressLine : IDisposable
     public void Show(RunProgress progress)
     {
         var percent = 100m * progress.Virtual.Ticks / Math.Max(1, progress.Duration.Ticks);
+        var time = $"{progress.Virtual:hh\\:mm\\:ss} of {progress.Duration:hh\\:mm\\:ss}";
         Show(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{progress.Stage}: {progress.Virtual:hh\\:mm\\:ss} of {progress.Duration:hh\\:mm\\:ss} ({percent:0}%), {progress.Events:N0} events"));
+            CultureInfo.InvariantCulture, $"{progress.Stage}: {time} ({percent:0}%), {progress.Events:N0} events"));
     }
 
     /// <summary>Shows how far a campaign is.</summary>
@@ -34,7 +33,8 @@ internal sealed class ProgressLine : IDisposable
         _seeds++;
         if (seed.NotHeld.Count > 0) _notHeld++;
         Show(string.Create(
-            CultureInfo.InvariantCulture, $"seed {seed.Seed}: {_seeds:N0} of {count:N0} done, {_notHeld:N0} not held, {Duration.Format(TimeSpan.FromSeconds((long)_watch.Elapsed.TotalSeconds))}"));
+            CultureInfo.InvariantCulture,
+            $"seed {seed.Seed}: {_seeds:N0} of {count:N0} done, {_notHeld:N0} not held, {_watch.Elapsed.TotalSeconds:N0} s"));
     }
 
     /// <summary>Takes the line away.</summary>

@@ -14,7 +14,8 @@ internal static class ReplayScreen
         if (result.IsSame)
         {
             Console.Error.WriteLine($"the same run: {Words.Number(now.Events)} events, trace hash {now.TraceHash}");
-            if (!result.HasFingerprints) Console.Error.WriteLine("note: there is no trace.bin beside the file, so only the hash was compared");
+            if (!result.HasFingerprints)
+                Console.Error.WriteLine("note: there is no trace.bin beside the file, so only the hash was compared");
             return;
         }
 
@@ -23,9 +24,9 @@ internal static class ReplayScreen
             + $"({Words.Number(now.Events)} events now, {Words.Number(recorded.Events)} then)");
         if (result.Run.Divergence is { } divergence)
         {
-            Console.Error.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"the first event that differs is number {divergence.Event} at {Duration.Format(divergence.Time)}; here it is: {divergence.What}"));
+            Console.Error.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"the first event that differs is number {divergence.Event}")
+                + $" at {Duration.Format(divergence.Time)}; here it is: {divergence.What}");
         }
         else if (result.HasFingerprints)
         {

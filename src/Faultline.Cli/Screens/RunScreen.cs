@@ -18,7 +18,8 @@ internal static class RunScreen
         var report = run.Report;
         var settings = report.Settings;
         AnsiConsole.MarkupLineInterpolated($"[bold]{settings.System}[/]: {report.SystemSummary}");
-        AnsiConsole.MarkupLineInterpolated($"[grey]{settings.Nodes} nodes, {settings.Clients} clients, {Words.Number(settings.Rate)} operations/s, {Duration.Format(settings.Duration)}, faults: {Faults(run)}[/]");
+        var load = $"{settings.Nodes} nodes, {settings.Clients} clients, {Words.Number(settings.Rate)} operations/s";
+        AnsiConsole.MarkupLineInterpolated($"[grey]{load}, {Duration.Format(settings.Duration)}, faults: {Faults(run)}[/]");
         AnsiConsole.WriteLine();
         AnsiConsole.MarkupLine(report.Verdict switch
         {
@@ -47,7 +48,7 @@ internal static class RunScreen
                 new Text(entry.Outcome == Model.Operations.OperationOutcome.Ok ? Duration.Format(entry.Completed.Time) : "open"),
                 new Text(entry.Process.ToString(CultureInfo.InvariantCulture)),
                 new Text(entry.Operation.ToString()!),
-                new Text(entry.Result?.ToString() ?? $"unknown ({entry.Reason ?? "still open"})"));
+                new Text(entry.Answer));
         }
 
         AnsiConsole.Write(table);
@@ -77,11 +78,12 @@ internal static class RunScreen
     {
         var levels = report.ServiceLevels;
         var table = Words.Table("users got", "");
-        table.AddRow("operations", $"{Words.Number(levels.Ok)} ok, {Words.Number(levels.Failed)} failed, {Words.Number(levels.Unknown)} unknown");
+        table.AddRow("operations", Words.Operations(levels.Ok, levels.Failed, levels.Unknown));
         table.AddRow("availability", Words.Percent(levels.Availability));
+        var latency = levels.Latency;
         table.AddRow(
             "latency",
-            $"p50 {Words.Milliseconds(levels.Latency.P50)}, p99 {Words.Milliseconds(levels.Latency.P99)}, max {Words.Milliseconds(levels.Latency.Max)}");
+            $"p50 {Words.Milliseconds(latency.P50)}, p99 {Words.Milliseconds(latency.P99)}, max {Words.Milliseconds(latency.Max)}");
         AnsiConsole.Write(table);
         AnsiConsole.WriteLine();
     }
@@ -98,12 +100,12 @@ internal static class RunScreen
 
     private static void ShowRun(RunReport report, RunFolder? folder)
     {
-        var seconds = report.WallTime.TotalSeconds;
         var table = Words.Table("this run", "");
-        table.AddRow("time", string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Duration.Format(report.VirtualTime)} of virtual time in {seconds:0.0} s, {report.VirtualTime.TotalSeconds / seconds:N0} times as fast"));
-        table.AddRow("work", $"{Words.Number(report.Events)} events, {Words.Number(report.Network.Sent)} messages, {Words.Number(report.Network.Bytes)} bytes");
+        var network = report.Network;
+        table.AddRow("time", Words.Speed(report.VirtualTime, report.WallTime));
+        table.AddRow(
+            "work",
+            $"{Words.Number(report.Events)} events, {Words.Number(network.Sent)} messages, {Words.Number(network.Bytes)} bytes");
         table.AddRow("seed", report.Settings.Seed.ToString(CultureInfo.InvariantCulture));
         table.AddRow("trace hash", report.TraceHash);
         table.AddRow("build", report.Build);
@@ -115,6 +117,7 @@ internal static class RunScreen
         // Commands go out as they are: a broken line could not be pasted.
         AnsiConsole.MarkupLine("[grey]repeat this very run:[/]");
         Console.Out.WriteLine("  " + Words.Command($"faultline replay {Path.Combine(folder.Path, RunFolder.RunName)}"));
-        if (report.Command.StartsWith("faultline run", StringComparison.Ordinal)) Console.Out.WriteLine("  " + Words.Command(report.Command));
+        if (report.Command.StartsWith("faultline run", StringComparison.Ordinal))
+            Console.Out.WriteLine("  " + Words.Command(report.Command));
     }
 }

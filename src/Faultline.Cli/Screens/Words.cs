@@ -13,6 +13,13 @@ internal static class Words
 
     public static string Percent(double share) => (100 * share).ToString("0.00", CultureInfo.InvariantCulture) + "%";
 
+    public static string Operations(long ok, long failed, long unknown) =>
+        $"{Number(ok)} ok, {Number(failed)} failed, {Number(unknown)} unknown";
+
+    public static string Speed(TimeSpan virtualTime, TimeSpan wallTime) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{virtualTime.TotalSeconds:N0} s of virtual time in {wallTime.TotalSeconds:N1} s, {virtualTime / wallTime:N0} times as fast");
+
     public static string Verdict(Verdict verdict) => verdict switch
     {
         Checking.Verdicts.Verdict.Held => "[green]held[/]",

@@ -32,11 +32,23 @@ public sealed class HistoryEntry
     /// <summary>Why it did not end well, for the other outcomes.</summary>
     public string? Reason { get; set; }
 
-    /// <inheritdoc />
-    public override string ToString() => Outcome switch
+    /// <summary>Whether it has ended; the outcome of one that has not is unknown.</summary>
+    public bool HasEnded => Completed < HistoryMoment.Never;
+
+    /// <summary>What the user got in words, such as <c>done</c>, <c>no value</c> or <c>unknown: timed out</c>.</summary>
+    public string Answer => (HasEnded ? Outcome : OperationOutcome.Info) switch
     {
-        OperationOutcome.Ok => $"process {Process}: {Operation} -> {Result}",
-        OperationOutcome.Fail => $"process {Process}: {Operation} failed ({Reason})",
-        _ => $"process {Process}: {Operation}, outcome unknown ({Reason ?? "still open"})",
+        OperationOutcome.Ok => (Operation, Result) switch
+        {
+            (_, null) => "nothing",
+            (KvGet, KvResult { Value: null }) => "no value",
+            (KvOperation, KvResult { Applied: true, Value: null }) => "done",
+            _ => Result.ToString()!,
+        },
+        OperationOutcome.Fail => Reason is { } reason ? $"failed: {reason}" : "failed",
+        _ => $"unknown: {Reason ?? "still open"}",
     };
+
+    /// <inheritdoc />
+    public override string ToString() => $"process {Process}: {Operation} -> {Answer}";
 }

@@ -72,7 +72,7 @@ public sealed partial record KvResult(bool Applied, string? Value) : OperationRe
     public override string ToString() => (Applied, Value) switch
     {
         (false, _) => "not equal",
-        (true, null) => "done, or no value",
+        (true, null) => "done",
         (true, _) => Value,
     };
 }

@@ -65,7 +65,7 @@ internal sealed class CounterexampleLayout
     private static string LabelOf(HistoryEntry entry, int number)
     {
         var text = Ends(entry)
-            ? $"{number}  {entry.Operation} → {OperationWords.Answer(entry)}"
+            ? $"{number}  {entry.Operation} → {entry.Answer}"
             : $"{number}  {entry.Operation} → unknown";
         return text.Length <= LongestLabel ? text : text[..(LongestLabel - 1)] + "…";
     }

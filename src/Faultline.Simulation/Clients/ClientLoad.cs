@@ -44,7 +44,7 @@ public sealed class ClientLoad : WorldObserver
         world.Observe(this);
         for (var i = 0; i < _users.Length; i++)
         {
-            var user = new User(i, hosts[i], Prng.Stream(seed, "workload", i));
+            var user = new User(i, hosts[i], Prng.Stream(seed, "wishes", i), Prng.Stream(seed, "workload", i));
             user.Wish = new WorldAction($"user {i + 1} wants something", () => Wish(user));
             _users[i] = user;
             ScheduleWish(user);
@@ -76,7 +76,7 @@ public sealed class ClientLoad : WorldObserver
     private void ScheduleWish(User user)
     {
         // Pauses between nothing and twice the mean: no floating point, and rates that add up.
-        var at = _world.NowTicks + user.Random.Below(2 * _meanPause) + 1;
+        var at = _world.NowTicks + user.Pauses.Below(2 * _meanPause) + 1;
         if (at < _end.Ticks) _world.At(at, user.Wish!);
     }
 
@@ -104,12 +104,16 @@ public sealed class ClientLoad : WorldObserver
         _world.Request(user.Host, new ClientRequest(user.Request, user.Entry.Operation));
     }
 
-    private sealed class User(int place, NodeId host, Prng random)
+    private sealed class User(int place, NodeId host, Prng pauses, Prng random)
     {
         public int Place { get; } = place;
 
         public NodeId Host { get; } = host;
 
+        /// <summary>When it wants something: numbers of its own, so that answers do not change when wishes come.</summary>
+        public Prng Pauses { get; } = pauses;
+
+        /// <summary>What it wants.</summary>
         public Prng Random { get; } = random;
 
         public WorldAction? Wish { get; set; }

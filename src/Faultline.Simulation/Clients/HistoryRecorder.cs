@@ -4,7 +4,9 @@ using Faultline.Model.Operations;
 namespace Faultline.Simulation.Clients;
 
 /// <summary>Writes down what clients asked and got, as a history.</summary>
-/// <param name="clients">How many clients there are; a client that gives up an operation goes on as a process numbered this much higher.</param>
+/// <param name="clients">
+/// How many clients there are; a client whose operation has an unknown outcome goes on as a process numbered this much higher.
+/// </param>
 internal sealed class HistoryRecorder(int clients)
 {
     private readonly List<HistoryEntry> _entries = [];

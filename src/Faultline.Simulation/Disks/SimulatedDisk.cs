@@ -81,4 +81,8 @@ internal sealed class SimulatedDisk(DiskLatency latency, Prng random)
 /// <param name="PowerCycle">How often the power had failed when it was asked.</param>
 /// <param name="DoneAt">When it is done, in ticks.</param>
 internal sealed record DiskRequest(
-    StorageRequest Kind, StorageFile File, long Token, long UpTo, int PowerCycle, long DoneAt);
+    StorageRequest Kind, StorageFile File, long Token, long UpTo, int PowerCycle, long DoneAt)
+{
+    /// <inheritdoc />
+    public override string ToString() => $"{Kind} of {File}";
+}

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Faultline.Model.Randomness;
 using Faultline.Model.Systems;
 
@@ -14,6 +15,7 @@ public sealed record FaultPlan(IReadOnlyList<Fault> Faults)
     private static readonly int[] Paces = [1, 1, 2, 4];
 
     /// <summary>When the last fault has healed; zero without faults.</summary>
+    [JsonIgnore]
     public TimeSpan HealedAt => Faults.Count == 0 ? TimeSpan.Zero : Faults.Max(static fault => fault.End);
 
     /// <summary>Draws a plan. Each kind has its own random numbers, so adding a kind leaves the others as they are.</summary>

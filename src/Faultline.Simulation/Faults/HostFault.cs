@@ -47,7 +47,7 @@ public sealed record CrashFault : HostFault
     }
 }
 
-/// <summary>The power fails and comes back when the fault ends. Writes that were not synced are gone, the last one perhaps in part.</summary>
+/// <summary>The power fails until the fault ends. Writes that were not synced are gone, the last one perhaps in part.</summary>
 public sealed record PowerLossFault : HostFault
 {
     /// <summary>The name of this kind.</summary>

@@ -19,7 +19,7 @@ namespace Faultline.Simulation.Worlds;
 public sealed class World
 {
     /// <summary>So many events without time passing are a livelock.</summary>
-    private const int MostEventsAtOneTime = 5_000_000;
+    private const int MostEventsAtOneTime = 1_000_000;
 
     private readonly WorldOptions _options;
     private readonly EventQueue _queue = new();
@@ -217,6 +217,9 @@ public sealed class World
         try
         {
             Call(node, context, host, item);
+
+            // What a node wants done can be as impossible as what it does: a write that leaves a hole, an unknown receiver.
+            Perform(host, context);
         }
         catch (InvariantViolationException violation)
         {
@@ -228,7 +231,6 @@ public sealed class World
         }
 #pragma warning restore CA1031
 
-        if (Finding is null) Perform(host, context);
         return true;
     }
 
@@ -425,7 +427,7 @@ public sealed class World
         WorldEventKind.Start => $"start of {_hosts[item.Target].Id}",
         WorldEventKind.Message => $"message from {_hosts[item.Source].Id} to {_hosts[item.Target].Id}: {Message(item)}",
         WorldEventKind.Timer => $"timer of {_hosts[item.Target].Id}: {item.Timer}",
-        WorldEventKind.Storage => $"disk of {_hosts[item.Target].Id}: {((DiskRequest)item.Payload!).Kind} of {((DiskRequest)item.Payload!).File}",
+        WorldEventKind.Storage => $"disk of {_hosts[item.Target].Id}: {item.Payload}",
         _ => $"request to {_hosts[item.Target].Id}: {item.Payload}",
     };
 

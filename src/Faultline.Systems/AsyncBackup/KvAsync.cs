@@ -29,8 +29,9 @@ public sealed class KvAsync : SystemDefinition
     public override IReadOnlyList<SystemOption> Options { get; } =
     [
         new("heartbeat", "50", "how often the primary says that it is there, in milliseconds"),
-        new("fail-over", "500", "how long the first backup waits for the primary before it takes over, in milliseconds; the second twice as long"),
-        KvWorkload.KeysOption,
+        new("fail-over", "500",
+            "how long node n1 waits for a primary before it takes over, in milliseconds; n2 waits twice as long, and so on"),
+        .. KvWorkload.Options,
     ];
 
     /// <inheritdoc />
@@ -48,6 +49,5 @@ public sealed class KvAsync : SystemDefinition
     public override Node CreateClient(Cluster cluster, NodeId self) => new KvClient(cluster.Nodes);
 
     /// <inheritdoc />
-    public override Workload CreateWorkload(Cluster cluster) =>
-        new KvWorkload(cluster.Clients.Count, cluster.Options.Number("keys"));
+    public override Workload CreateWorkload(Cluster cluster) => KvWorkload.Of(cluster);
 }

@@ -24,7 +24,7 @@ public sealed class KvCentral : SystemDefinition
     public override int MostNodes => 1;
 
     /// <inheritdoc />
-    public override IReadOnlyList<SystemOption> Options => [KvWorkload.KeysOption];
+    public override IReadOnlyList<SystemOption> Options => KvWorkload.Options;
 
     /// <inheritdoc />
     public override MessageCodec Codec { get; } = MessageCodec.For<KvMessage>();
@@ -40,6 +40,5 @@ public sealed class KvCentral : SystemDefinition
     public override Node CreateClient(Cluster cluster, NodeId self) => new KvClient(cluster.Nodes);
 
     /// <inheritdoc />
-    public override Workload CreateWorkload(Cluster cluster) =>
-        new KvWorkload(cluster.Clients.Count, cluster.Options.Number("keys"));
+    public override Workload CreateWorkload(Cluster cluster) => KvWorkload.Of(cluster);
 }

@@ -47,6 +47,7 @@ internal sealed class Journal<[DynamicallyAccessedMembers(DynamicallyAccessedMem
     /// </summary>
     public List<TRecord> Recover(NodeContext context, in StorageCompletion completion)
     {
+        Invariant.Holds(completion.Status != StorageStatus.Failed, $"{file} could not be read: nothing is known of what it holds");
         var records = new List<TRecord>();
         var bytes = completion.Bytes.Span;
         while (TryReadFrame(bytes[(int)_offset..], out var frameBytes, out var checksum, out var record))

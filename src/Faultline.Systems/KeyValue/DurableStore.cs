@@ -18,6 +18,7 @@ internal sealed class DurableStore
     private readonly KvMachine _machine = new(SessionCapacity);
     private readonly Queue<(long Position, KvCommand Command)> _pending = new();
     private long _snapshotAt;
+    private bool _isRecovered;
 
     /// <summary>How many commands were ever applied.</summary>
     public long Applied { get; private set; }
@@ -25,7 +26,7 @@ internal sealed class DurableStore
     /// <summary>The state; read it, and write only through <see cref="Append"/>.</summary>
     public KvMachine Machine => _machine;
 
-    /// <summary>Whether the storage has been read back.</summary>
+    /// <summary>Whether the storage has been read back, and what was read is durable.</summary>
     public bool IsReady { get; private set; }
 
     /// <summary>Asks for what the disk remembers.</summary>
@@ -57,12 +58,20 @@ internal sealed class DurableStore
         {
             foreach (var record in _journal.Recover(context, completion)) Restore(record);
             _snapshotAt = Applied;
-            IsReady = true;
-            context.Emit(new NodeEvent(NodeEventKind.Recovered, Applied));
-            return;
+            _isRecovered = true;
+        }
+        else
+        {
+            _journal.OnStorage(context, completion);
         }
 
-        _journal.OnStorage(context, completion);
+        // After a crash of the process alone, what was read back may still be lost in a power loss: nobody may see it before.
+        if (_isRecovered && !IsReady && _journal.Durable == _journal.Appended)
+        {
+            IsReady = true;
+            context.Emit(new NodeEvent(NodeEventKind.Recovered, Applied));
+        }
+
         while (_pending.TryPeek(out var next) && next.Position <= _journal.Durable)
         {
             _pending.Dequeue();

@@ -35,7 +35,13 @@ public sealed class KvClient(IReadOnlyList<NodeId> nodes, bool readAnywhere = fa
     private int _redirects;
 
     /// <inheritdoc />
-    public override void OnStart(NodeContext context) => _leader = nodes[context.Random.Below(nodes.Count)];
+    public override void OnStart(NodeContext context)
+    {
+        _leader = nodes[context.Random.Below(nodes.Count)];
+
+        // Not from zero: an answer to what was asked before a restart must not be taken for another.
+        _sequence = context.Random.Below(1L << 48);
+    }
 
     /// <inheritdoc />
     public override void OnRequest(NodeContext context, in ClientRequest request)

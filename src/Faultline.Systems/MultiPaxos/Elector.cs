@@ -92,12 +92,15 @@ internal sealed class Elector(ReplicaSettings settings, Acceptor acceptor, Repli
     }
 
     /// <summary>A promise has come.</summary>
-    /// <returns>The promises, once they are a quorum; else null.</returns>
-    public IReadOnlyCollection<PromiseReply>? OnPromise(NodeId from, PromiseReply promise)
+    /// <returns>The promises, once they are a quorum with this node's own among them; else null.</returns>
+    public IReadOnlyCollection<PromiseReply>? OnPromise(NodeContext context, NodeId from, PromiseReply promise)
     {
         if (_stage != Stage.Phase1 || promise.Ballot != _ballot) return null;
         _votes[from] = promise;
-        if (_votes.Count < settings.Phase1Quorum) return null;
+
+        // "Paxos Made Simple", section 2.5: a proposer remembers in stable storage the ballots that it has used. Its own promise,
+        // durable before it arrives, is that memory; the others' would not tell it where quorums of elections do not meet.
+        if (_votes.Count < settings.Phase1Quorum || !_votes.ContainsKey(context.Self)) return null;
         _stage = Stage.Idle;
         return [.. _votes.Values.Select(static vote => vote!)];
     }

@@ -4,7 +4,7 @@ using Faultline.Systems.KeyValue;
 
 namespace Faultline.Systems.MultiPaxos;
 
-/// <summary>Reads at a follower: the leader says up to which slot the state must be known, and the follower answers from there on.</summary>
+/// <summary>Reads at a follower: the leader says up to which slot the state must be known, then the follower answers.</summary>
 internal sealed class FollowerReads(ReplicaSettings settings, ReplicaLog log, KvMachine machine)
 {
     private readonly SortedDictionary<long, Read> _waiting = [];
@@ -15,7 +15,10 @@ internal sealed class FollowerReads(ReplicaSettings settings, ReplicaLog log, Kv
     {
         // Whoever has waited longest has asked elsewhere by now.
         if (_waiting.Count >= settings.MaxQueue) _waiting.Remove(_waiting.First().Key);
-        _waiting.Add(++_number, new Read(client, sequence, get, null));
+
+        // Numbers go on from a random one: an answer to what was asked before a restart must not be taken for another.
+        _number = _number == 0 ? context.Random.Below(1L << 48) + 1 : _number + 1;
+        _waiting.Add(_number, new Read(client, sequence, get, null));
         context.Send(leader, new ReadIndexRequest(_number));
     }
 

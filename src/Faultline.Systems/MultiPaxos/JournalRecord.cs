@@ -22,6 +22,12 @@ internal sealed partial record AcceptedRecord(AcceptedEntry Entry) : JournalReco
 
 /// <summary>The state after all slots up to one; it stands first in a rewritten journal.</summary>
 /// <param name="Index">The last slot that it holds.</param>
-/// <param name="State">The state machine's bytes, sessions and members included.</param>
+/// <param name="Image">A <see cref="ReplicaImage"/> as bytes.</param>
 [MemoryPackable]
-internal sealed partial record SnapshotRecord(long Index, byte[] State) : JournalRecord;
+internal sealed partial record SnapshotRecord(long Index, byte[] Image) : JournalRecord;
+
+/// <summary>What a snapshot holds: a replica that gets it needs nothing of the slots before.</summary>
+/// <param name="Members">The numbers of the nodes.</param>
+/// <param name="State">The state machine's bytes, sessions included.</param>
+[MemoryPackable]
+internal sealed partial record ReplicaImage(int[] Members, byte[] State);

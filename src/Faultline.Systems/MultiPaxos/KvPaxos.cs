@@ -39,6 +39,5 @@ public sealed class KvPaxos : SystemDefinition
         new KvClient(cluster.Nodes, cluster.Options.IsOn("follower-reads"));
 
     /// <inheritdoc />
-    public override Workload CreateWorkload(Cluster cluster) =>
-        new KvWorkload(cluster.Clients.Count, cluster.Options.Number("keys"));
+    public override Workload CreateWorkload(Cluster cluster) => KvWorkload.Of(cluster);
 }

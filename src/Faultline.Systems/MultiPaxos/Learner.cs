@@ -4,6 +4,7 @@ using Faultline.Model.Randomness;
 using Faultline.Systems.Journals;
 using Faultline.Systems.KeyValue;
 using Faultline.Systems.Paxos;
+using MemoryPack;
 
 namespace Faultline.Systems.MultiPaxos;
 
@@ -16,7 +17,7 @@ internal sealed class Learner(
 
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMilliseconds(200);
 
-    private (long Index, byte[] State) _snapshot = (0, []);
+    private (long Index, byte[] Image) _snapshot = (0, []);
     private IncomingSnapshot? _incoming;
     private long _askedAt = long.MinValue;
 
@@ -27,8 +28,8 @@ internal sealed class Learner(
     public void Recover(IReadOnlyList<JournalRecord> records)
     {
         if (records.Count == 0 || records[0] is not SnapshotRecord snapshot) return;
-        _snapshot = (snapshot.Index, snapshot.State);
-        machine.Load(snapshot.State);
+        _snapshot = (snapshot.Index, snapshot.Image);
+        Load(snapshot.Image);
         log.Install(snapshot.Index);
     }
 
@@ -111,8 +112,8 @@ internal sealed class Learner(
 
         _incoming = null;
         Invariant.Holds(
-            StableHash.Of(incoming.State) == chunk.Digest, $"the snapshot of {chunk.Index} from {from} has another digest");
-        Install(context, chunk.Index, incoming.State);
+            StableHash.Of(incoming.Image) == chunk.Digest, $"the snapshot of {chunk.Index} from {from} has another digest");
+        Install(context, chunk.Index, incoming.Image);
         GoOn(context, from, long.MaxValue);
     }
 
@@ -135,7 +136,9 @@ internal sealed class Learner(
 
     private void TakeSnapshot(NodeContext context)
     {
-        _snapshot = (log.CommitIndex, machine.Save(withSessions: settings.Mistake != Mistake.LostSessions));
+        var state = machine.Save(withSessions: settings.Mistake != Mistake.LostSessions);
+        int[] members = [.. settings.Nodes.Select(static node => node.Number)];
+        _snapshot = (log.CommitIndex, MemoryPackSerializer.Serialize(new ReplicaImage(members, state)));
 
         // The last few slots stay in memory: a follower that is just behind should not need the whole snapshot.
         log.Compact(Math.Max(log.CompactedIndex, log.CommitIndex - settings.FlowWindow));
@@ -143,24 +146,33 @@ internal sealed class Learner(
         context.Emit(new NodeEvent(NodeEventKind.SnapshotTaken, _snapshot.Index));
     }
 
-    private void Install(NodeContext context, long index, byte[] state)
+    private void Install(NodeContext context, long index, byte[] image)
     {
-        machine.Load(state);
+        Load(image);
         log.Install(index);
-        _snapshot = (index, state);
+        _snapshot = (index, image);
         RewriteJournal(context);
         context.Emit(new NodeEvent(NodeEventKind.SnapshotInstalled, index));
     }
 
+    private void Load(byte[] bytes)
+    {
+        var image = MemoryPackSerializer.Deserialize<ReplicaImage>(bytes)!;
+        Invariant.Holds(
+            image.Members.SequenceEqual(settings.Nodes.Select(static node => node.Number)),
+            $"a snapshot of {image.Members.Length} members does not belong to this cluster of {settings.Nodes.Count}");
+        machine.Load(image.State);
+    }
+
     private void RewriteJournal(NodeContext context) => journal.Rewrite(
-        context, [new SnapshotRecord(_snapshot.Index, _snapshot.State), .. acceptor.Records(_snapshot.Index)]);
+        context, [new SnapshotRecord(_snapshot.Index, _snapshot.Image), .. acceptor.Records(_snapshot.Index)]);
 
     private void SendChunk(NodeContext context, NodeId to, int offset)
     {
-        var (index, state) = _snapshot;
-        if (offset >= state.Length) return;
-        var bytes = state[offset..Math.Min(state.Length, offset + settings.SnapshotChunk)];
-        context.Send(to, new SnapshotChunk(index, offset, state.Length, StableHash.Of(state), bytes));
+        var (index, image) = _snapshot;
+        if (offset >= image.Length) return;
+        var bytes = image[offset..Math.Min(image.Length, offset + settings.SnapshotChunk)];
+        context.Send(to, new SnapshotChunk(index, offset, image.Length, StableHash.Of(image), bytes));
     }
 
     /// <summary>A snapshot that is coming in.</summary>
@@ -168,16 +180,16 @@ internal sealed class Learner(
     {
         public long Index { get; } = index;
 
-        public byte[] State { get; } = new byte[length];
+        public byte[] Image { get; } = new byte[length];
 
         public int Received { get; private set; }
 
-        public bool IsComplete => Received == State.Length;
+        public bool IsComplete => Received == Image.Length;
 
         public void Add(byte[] bytes)
         {
-            var count = Math.Min(bytes.Length, State.Length - Received);
-            bytes.AsSpan(0, count).CopyTo(State.AsSpan(Received));
+            var count = Math.Min(bytes.Length, Image.Length - Received);
+            bytes.AsSpan(0, count).CopyTo(Image.AsSpan(Received));
             Received += count;
         }
     }

@@ -90,7 +90,7 @@ internal sealed class Replica : Node
                 if (_leader?.Ballot < _acceptor.Promised) StepDown(context);
                 break;
             case PromiseReply promise:
-                if (_elector.OnPromise(from, promise) is { } promises) Lead(context, promise.Ballot, promises);
+                if (_elector.OnPromise(context, from, promise) is { } promises) Lead(context, promise.Ballot, promises);
                 break;
             case Accept accept:
                 if (accept.Ballot >= _acceptor.Promised) Follow(context, accept.Ballot);

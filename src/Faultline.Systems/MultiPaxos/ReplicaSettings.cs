@@ -57,7 +57,7 @@ internal sealed class ReplicaSettings
         new("snapshot-every", "1000", "after how many slots a snapshot is taken"),
         new("snapshot-chunk", "4096", "the size of the parts in which a snapshot is sent, in bytes"),
         new("sessions", "1000", "how many client sessions are kept"),
-        KvWorkload.KeysOption,
+        .. KvWorkload.Options,
         new("mistake", "none", "plants a mistake, to see it found",
             "none", "unsynced-promise", "forgotten-accepted", "any-value", "lost-sessions", "repeated-retry"),
     ];

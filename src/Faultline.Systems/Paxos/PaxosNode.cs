@@ -108,7 +108,8 @@ internal sealed class PaxosNode(Cluster cluster) : Node
         // The promise must be on the disk before anyone hears of it: after a restart it still binds.
         var position = _journal.Append(context, new AcceptorRecord(prepare.Instance, prepare.Ballot, null));
         var promise = new Promise(prepare.Instance, prepare.Ballot, acceptor.AcceptedBallot, acceptor.AcceptedValue);
-        _journal.SendWhenDurable(context, position, from, promise, new NodeEvent(NodeEventKind.Promised, prepare.Instance, (ulong)prepare.Ballot.Number));
+        var said = new NodeEvent(NodeEventKind.Promised, prepare.Instance, (ulong)prepare.Ballot.Number);
+        _journal.SendWhenDurable(context, position, from, promise, said);
     }
 
     private void OnAccept(NodeContext context, NodeId from, Accept accept)
@@ -139,7 +140,7 @@ internal sealed class PaxosNode(Cluster cluster) : Node
 
     private void Attempt(NodeContext context, long instance, Proposer proposer)
     {
-        SendToAll(context, new Prepare(instance, proposer.Begin()));
+        SendToAll(context, new Prepare(instance, proposer.Begin(Find(instance).Acceptor.Promised)));
 
         // Where messages are lost there is no refusal to wait for.
         context.SetTimer(Retry, _patience + Backoff(context), instance);

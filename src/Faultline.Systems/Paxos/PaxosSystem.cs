@@ -50,7 +50,9 @@ public sealed class PaxosSystem : SystemDefinition
 
     /// <inheritdoc />
     public override Workload CreateWorkload(Cluster cluster) =>
-        new Proposals(Math.Max(1, cluster.Options.Number("contenders")));
+        cluster.Options.Number("contenders") is > 0 and var contenders
+            ? new Proposals(contenders)
+            : throw new ArgumentException("option contenders must be at least 1");
 
     /// <summary>Users propose values of their own, so many in each instance, one after another or at once.</summary>
     private sealed class Proposals(int contenders) : Workload

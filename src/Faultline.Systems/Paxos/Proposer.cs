@@ -16,21 +16,26 @@ internal sealed class Proposer(NodeId self, int quorum, string wish)
     public Ballot Ballot { get; private set; }
 
     /// <summary>Begins a new attempt, above every ballot seen.</summary>
+    /// <param name="promised">What the node's own acceptor has promised, which remembers the ballots of earlier proposers here.</param>
     /// <returns>Its ballot.</returns>
-    public Ballot Begin()
+    public Ballot Begin(Ballot promised)
     {
         _promises.Clear();
         _proposed = false;
+        if (promised > _highest) _highest = promised;
         return Ballot = _highest = _highest.Next(self);
     }
 
     /// <summary>A promise has come.</summary>
-    /// <returns>The value to propose, once a quorum has promised; else null.</returns>
+    /// <returns>The value to propose, once a quorum, the node's own acceptor among it, has promised; else null.</returns>
     public string? OnPromise(NodeId from, Promise promise)
     {
         if (promise.Ballot != Ballot || _proposed) return null;
         _promises[from] = promise;
-        if (_promises.Count < quorum) return null;
+
+        // "Paxos Made Simple", section 2.5: a proposer remembers in stable storage the ballots that it has used. Its own
+        // acceptor's promise, which is durable once it arrives, is that memory.
+        if (_promises.Count < quorum || !_promises.ContainsKey(self)) return null;
         _proposed = true;
         return Choose(_promises.Values, wish);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using Faultline.Checking.Verdicts;
 using Faultline.Workbench.Runs;
 
@@ -46,7 +47,7 @@ public static class Campaign
             }
         }
 
-        RunOnThreads(Work, Math.Min(seeds.Threads, count));
+        RunOnThreads(Work, Math.Clamp(seeds.Threads, 1, count));
         SeedReport[] inOrder = [.. Enumerable.Range(0, Math.Min(count, stopAt)).Select(index => reports[index])];
         return new CampaignReport(settings, seeds, inOrder, watch.Elapsed);
     }
@@ -91,10 +92,13 @@ public sealed record CampaignSeeds(ulong First, ulong Last)
     public static CampaignSeeds Parse(string text)
     {
         var parts = text.Split("..");
-        if (parts.Length != 2 || !ulong.TryParse(parts[0], out var first) || !ulong.TryParse(parts[1], out var last))
+        if (parts.Length != 2 || !TryParseSeed(parts[0], out var first) || !TryParseSeed(parts[1], out var last))
             throw new BadInputException($"\"{text}\" is no range of seeds: write one such as 1..2000");
         if (last < first) throw new BadInputException($"the seeds {text} run backwards: write the lower one first");
         if (last - first >= Campaign.MostSeeds) throw new BadInputException($"{text} are more than {Campaign.MostSeeds:N0} seeds");
         return new CampaignSeeds(first, last);
     }
+
+    private static bool TryParseSeed(string text, out ulong seed) =>
+        ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out seed);
 }

@@ -59,7 +59,11 @@ public sealed record RunFile
         var text = InputFile.ReadText(path);
         var file = Parse(path, text);
         if (file.Format != CurrentFormat)
-            throw new BadInputException($"{path} has the format \"{file.Format}\", and this build reads {CurrentFormat}: run it again with this build");
+        {
+            throw new BadInputException(
+                $"{path} has the format \"{file.Format}\", and this build reads {CurrentFormat}: run it again with this build");
+        }
+
         if (file.Build != BuildIdentity.Current)
         {
             throw new BadInputException(

@@ -18,6 +18,9 @@ public sealed class RunSetup
     /// <summary>The most operations a second.</summary>
     public const int MostRate = 1_000_000;
 
+    /// <summary>The most operations of a run: their history is kept in memory, at about 200 bytes each.</summary>
+    public const long MostOperations = 10_000_000;
+
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Longest = TimeSpan.FromDays(366);
 
@@ -93,12 +96,21 @@ public sealed class RunSetup
             throw new BadInputException($"a rate of {settings.Rate} is not possible: give 1 to {MostRate} operations a second");
         if (settings.Duration < Shortest || settings.Duration > Longest)
             throw new BadInputException($"a run of {Duration.Format(settings.Duration)} is not possible: give 1s to 8784h");
+        var operations = (long)(settings.Duration.TotalSeconds * settings.Rate);
+        if (operations > MostOperations)
+        {
+            throw new BadInputException(
+                $"a run of {Duration.Format(settings.Duration)} at {settings.Rate} operations a second has {operations} operations, and "
+                + $"{MostOperations} are possible: give a lower rate or a shorter time");
+        }
+
         try
         {
             var cluster = Cluster.Of(settings.Nodes, settings.Clients, new SystemOptions(system.Options, settings.Options));
 
-            // A system looks at how its options fit together when it makes a node.
+            // A system looks at how its options fit together when it makes something of them.
             system.CreateNode(cluster, NodeId.Node(1));
+            system.CreateWorkload(cluster);
             return new RunSetup(settings, system, cluster, plan);
         }
         catch (ArgumentException error)

@@ -36,7 +36,8 @@ internal sealed class YamlMap
                 throw Bad(_path, key.Start, $"\"{key}\" has no meaning: there are {string.Join(", ", names)}");
     }
 
-    public YamlNode? Find(string name) => _node.Children.FirstOrDefault(entry => entry.Key is YamlScalarNode { Value: { } key } && key == name).Value;
+    public YamlNode? Find(string name) => _node.Children
+        .FirstOrDefault(entry => entry.Key is YamlScalarNode { Value: { } key } && key == name).Value;
 
     /// <summary>The text of an entry; null where it is missing.</summary>
     public string? Text(string name)

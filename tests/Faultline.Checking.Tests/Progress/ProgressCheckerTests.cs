@@ -48,7 +48,7 @@ public sealed class ProgressCheckerTests
         Assert.Equal(Verdict.Broken, result.Verdict);
         Assert.Equal("client 0 (process 0) asked from 10.000 s on and got no answer within 5.000 s: 2 "
             + "operations without an "
-            + "answer, the first `process 0: get k failed (no leader)`; the next came at 17.000 s, its last one "
+            + "answer, the first `process 0: get k -> failed: no leader`; the next came at 17.000 s, its last one "
             + "before at 2.000 s",
             result.Detail);
         Assert.Equal(2, result.Evidence.Count);
@@ -75,7 +75,7 @@ public sealed class ProgressCheckerTests
         Assert.Equal(Verdict.Broken, result.Verdict);
         Assert.Equal("client 0 (process 0) asked from 10.000 s on and got no answer within 5.000 s: 1 operation "
             + "without an "
-            + "answer, the first `process 0: get k, outcome unknown (no leader)`; none came until the end, and "
+            + "answer, the first `process 0: get k -> unknown: no leader`; none came until the end, and "
             + "it had none before",
             result.Detail);
     }

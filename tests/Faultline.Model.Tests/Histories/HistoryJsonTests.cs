@@ -60,11 +60,11 @@ public sealed class HistoryJsonTests
 
         Assert.Equal(
         [
-            "process 0: put k1 = 1 -> done, or no value",
+            "process 0: put k1 = 1 -> done",
             "process 1: get k1 -> 1",
-            "process 0: cas k1 from 1 to 2 failed (no leader)",
-            "process 0: cas k1 from nothing to 2, outcome unknown (timed out)",
-            "process 2: delete k1, outcome unknown (still open)",
+            "process 0: cas k1 from 1 to 2 -> failed: no leader",
+            "process 0: cas k1 from nothing to 2 -> unknown: timed out",
+            "process 2: delete k1 -> unknown: still open",
             "process 3: propose x in instance 4 -> chosen y",
         ], entries.Select(static entry => entry.ToString()));
         Assert.Equal(new HistoryMoment(1, TimeSpan.FromTicks(6_000_001)), entries[1].Invoked);
@@ -103,6 +103,20 @@ public sealed class HistoryJsonTests
 
         Assert.Equal($"line 2: {message}", error.Message);
         Assert.Equal(2, error.Line);
+    }
+
+    [Theory]
+    [InlineData("""{"index":2,"time":2,"process":0,"type":"ok","result":{"f":"kv","applied":true}}""", "process 0 has no operation open")]
+    [InlineData("""{"index":2,"time":2,"process":0,"type":"invoke","op":{"f":"get","key":"k1"}}""",
+        "process 0 ended with an unknown outcome: use a new one")]
+    public void A_process_is_over_after_an_unknown_outcome(string line, string message)
+    {
+        var unknown = """{"index":1,"time":1,"process":0,"type":"info"}""";
+
+        var error = Assert.Throws<HistoryFormatException>(() =>
+            HistoryJson.Read(new StringReader($"{Invoke}\n{unknown}\n{line}")));
+
+        Assert.Equal($"line 3: {message}", error.Message);
     }
 
     [Theory]
