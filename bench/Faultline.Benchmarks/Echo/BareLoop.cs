@@ -7,7 +7,7 @@ namespace Faultline.Benchmarks.Echo;
 /// </remarks>
 internal static class BareLoop
 {
-    /// <summary>Ordered by (time, sequence), as determinism needs it: the framework's queue does not keep the order of equals.</summary>
+    /// <summary>Ordered by (time, sequence), as determinism needs it: the queue does not keep the order of equals.</summary>
     public static Action<long> ByTimeAndSequence(int depth, long[] latencies)
     {
         var queue = new PriorityQueue<Event, (long Time, long Sequence)>(depth);

@@ -40,7 +40,9 @@ internal static class EchoBenchmark
         requirements.AtLeast("ratio to the bare loop, latencies drawn", LeastRatio, drawn.Ratio);
         requirements.AtLeast("ratio to the bare loop, latency constant", LeastRatio, constant.Ratio);
         requirements.Exactly(
-            $"bytes allocated by {2 * Messages:N0} messages after warm-up", "0", drawn.AllocatedBytes(2 * Messages).ToString(CultureInfo.InvariantCulture));
+            $"bytes allocated by {2 * Messages:N0} messages after warm-up",
+            "0",
+            drawn.AllocatedBytes(2 * Messages).ToString(CultureInfo.InvariantCulture));
         requirements.Print();
         return requirements.AreMet;
     }

@@ -6,8 +6,8 @@ using Faultline.Workbench.Runs;
 
 namespace Faultline.Benchmarks.Hour;
 
-/// <summary>One virtual hour of a replicated store under every kind of fault, checks included: wall time and peak memory.</summary>
-/// <remarks>One run in a fresh process, start-up and compilation included: what a user waits for.</remarks>
+/// <summary>One virtual hour of a replicated store under every kind of fault: wall time and peak memory.</summary>
+/// <remarks>One run in a fresh process, with compilation and all checks: what a user waits for.</remarks>
 internal static class HourBenchmark
 {
     private const double MostSeconds = 15;
@@ -15,7 +15,10 @@ internal static class HourBenchmark
 
     public static bool Run()
     {
-        var settings = RunSetup.DefaultsOf("kv-paxos") with { Nodes = 5, Rate = 100, Duration = TimeSpan.FromHours(1), Faults = "all" };
+        var settings = RunSetup.DefaultsOf("kv-paxos") with
+        {
+            Nodes = 5, Rate = 100, Duration = TimeSpan.FromHours(1), Faults = "all",
+        };
         var watch = Stopwatch.StartNew();
         var simulated = TimeSpan.Zero;
         var run = Runner.Run(RunSetup.Of(settings), new RunOptions

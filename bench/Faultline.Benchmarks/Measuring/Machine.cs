@@ -12,6 +12,7 @@ internal static class Machine
         + $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}");
 
     /// <summary>How many threads wanted a core in the last minute: above zero at the start, others are at work here.</summary>
-    public static string Load =>
-        File.Exists("/proc/loadavg") ? $"load {File.ReadAllText("/proc/loadavg").Split(' ')[0]} in the minute before" : "load unknown";
+    public static string Load => File.Exists("/proc/loadavg")
+        ? $"load {File.ReadAllText("/proc/loadavg").Split(' ')[0]} in the minute before"
+        : "load unknown";
 }

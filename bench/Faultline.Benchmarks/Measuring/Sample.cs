@@ -4,8 +4,8 @@ namespace Faultline.Benchmarks.Measuring;
 
 /// <summary>Wall times of the same work, one a round.</summary>
 /// <remarks>
-/// What is compared is measured in turns within one process, so that a neighbour on the machine slows down both. The median of the
-/// rounds counts, and the ratio of two samples is the median of the ratios of their rounds.
+/// What is compared is measured in turns within one process, so that a neighbour on the machine slows down both. The
+/// median of the rounds counts, and the ratio of two samples is the median of the ratios of their rounds.
 /// </remarks>
 internal sealed class Sample
 {

@@ -40,11 +40,13 @@ internal static class SeedsBenchmark
         }
 
         Console.WriteLine($"""
-            seeds:      seeds 1..{Seeds} of {Settings.System}, {Settings.Duration.TotalSeconds:0} s each, faults {Settings.Faults}, as one campaign
+            seeds:      seeds 1..{Seeds} of {Settings.System}, {Settings.Duration.TotalSeconds:0} s each, faults {Settings.Faults}
             control:    arithmetic in registers, before and after each round; the lower speed-up of the two is the round's
-            figures:    medians of rounds; a quiet round is one whose control reached {LeastControl.ToString(CultureInfo.InvariantCulture)}
+            figures:    medians of rounds; a quiet round is one whose control reached {Format(LeastControl)}
             """);
-        var table = new Table("rounds", "number", "control", "1 thread s", "2 threads s", "speed-up", "1 thread cpu s", "2 threads cpu s", "GC pauses s");
+        var table = new Table(
+            "rounds", "number", "control", "1 thread s", "2 threads s", "speed-up", "1 thread cpu s", "2 threads cpu s",
+            "GC pauses s");
         all.AddTo(table, "all");
         quiet.AddTo(table, "quiet");
         table.Print();
@@ -61,6 +63,8 @@ internal static class SeedsBenchmark
         var seeds = new CampaignSeeds(1, Seeds) { KeepGoing = true, Threads = threads };
         return Usage.Of(() => hashes.Add(Campaign.Run(Settings, seeds).TraceHash));
     }
+
+    private static string Format(double number) => number.ToString("0.00", CultureInfo.InvariantCulture);
 
     private sealed class Figures
     {
@@ -84,7 +88,5 @@ internal static class SeedsBenchmark
             $"{Format(Median(static round => round.One.PauseSeconds))} / {Format(Median(static round => round.Two.PauseSeconds))}");
 
         private double Median(Func<(double Control, Usage One, Usage Two), double> figure) => Medians.Of(_rounds.Select(figure));
-
-        private static string Format(double number) => number.ToString("0.00", CultureInfo.InvariantCulture);
     }
 }
