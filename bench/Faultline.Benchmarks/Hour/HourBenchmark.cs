@@ -17,7 +17,10 @@ internal static class HourBenchmark
     {
         var settings = RunSetup.DefaultsOf("kv-paxos") with
         {
-            Nodes = 5, Rate = 100, Duration = TimeSpan.FromHours(1), Faults = "all",
+            Nodes = 5,
+            Rate = 100,
+            Duration = TimeSpan.FromHours(1),
+            Faults = "all",
         };
         var watch = Stopwatch.StartNew();
         var simulated = TimeSpan.Zero;
