@@ -3,6 +3,7 @@ namespace Faultline.Benchmarks.Measuring;
 /// <summary>The middle of some numbers, which one slow round does not move.</summary>
 internal static class Medians
 {
+    /// <summary>The median; not a number where there are no numbers.</summary>
     public static double Of(IEnumerable<double> numbers)
     {
         double[] sorted = [.. numbers.Order()];

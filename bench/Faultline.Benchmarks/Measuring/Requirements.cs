@@ -13,6 +13,13 @@ internal sealed class Requirements
     public void AtLeast(string what, double required, double measured, string format = "0.00") =>
         Add(what, ">= " + Format(required, format), Format(measured, format), measured >= required);
 
+    /// <summary>Nothing was measured that could tell; what is required counts as missed.</summary>
+    public void Untold(string what, string required, string why)
+    {
+        AreMet = false;
+        _table.Add(what, required, why, "?");
+    }
+
     public void Below(string what, double required, double measured, string unit) =>
         Add(what, $"< {Format(required, "0.##")} {unit}", $"{Format(measured, "0.00")} {unit}", measured < required);
 
