@@ -102,6 +102,8 @@ internal sealed class RunArguments
         var scenario = Scenario.IsFile(what) ? Scenario.Read(what) : new Scenario(RunSetup.DefaultsOf(what), null, "", "held");
         var settings = Changed(parsed, scenario.Settings);
         var plan = parsed.GetValue(_faults) is null ? scenario.Plan : null;
+        if (parsed.GetValue(_out) is { } folder && string.IsNullOrWhiteSpace(folder))
+            throw new BadInputException("--out is empty: give the folder to write to");
         CampaignSeeds? seeds = null;
         if (parsed.GetValue(_seeds) is { } range)
         {

@@ -111,7 +111,9 @@ public static class HistoryJson
         }
         catch (Exception error) when (error is JsonException or NotSupportedException)
         {
-            throw new HistoryFormatException(number, error.Message, error);
+            // The framework adds where it was in its own count; the line is named already.
+            var end = error.Message.IndexOf(" Path: ", StringComparison.Ordinal);
+            throw new HistoryFormatException(number, (end < 0 ? error.Message : error.Message[..end]).TrimEnd('.', ' '), error);
         }
     }
 
