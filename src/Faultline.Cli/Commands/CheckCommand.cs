@@ -17,7 +17,7 @@ internal static class CheckCommand
         {
             Description = "A history as JSON Lines, such as the history.jsonl of a run of a key-value store.",
         };
-        var json = new Option<bool>("--json") { Description = "Prints one JSON object on standard output and nothing else." };
+        var json = JsonOutput.Option();
         var command = new Command("check", "Checks whether a history of key-value operations is linearizable.") { path, json };
         command.SetAction((parsed, cancellation) =>
             Task.FromResult(Check(parsed.GetValue(path)!, parsed.GetValue(json), cancellation)));

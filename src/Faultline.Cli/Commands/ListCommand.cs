@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Faultline.Cli.Screens;
-using Faultline.Systems;
-using Faultline.Workbench;
+using Faultline.Workbench.Runs;
 
 namespace Faultline.Cli.Commands;
 
@@ -27,8 +26,7 @@ internal static class ListCommand
                 return;
             }
 
-            ListScreen.Show(SystemCatalog.Find(name) ?? throw new BadInputException(
-                $"there is no system \"{name}\": there are {string.Join(", ", SystemCatalog.All.Select(static found => found.Name))}"));
+            ListScreen.Show(RunSetup.Find(name));
         });
         return command;
     }

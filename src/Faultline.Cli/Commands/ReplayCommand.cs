@@ -12,7 +12,7 @@ internal static class ReplayCommand
     public static Command Create()
     {
         var path = new Argument<string>("file") { Description = "The run.json of a run; its trace.bin should lie beside it." };
-        var json = new Option<bool>("--json") { Description = "Prints one JSON object on standard output and nothing else." };
+        var json = JsonOutput.Option();
         var command = new Command("replay", "Repeats a run from its run.json, and fails loudly where the trace differs.") { path, json };
         command.SetAction((parsed, cancellation) =>
             Task.FromResult(Replay(parsed.GetValue(path)!, parsed.GetValue(json), cancellation)));

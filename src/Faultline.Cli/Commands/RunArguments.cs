@@ -86,7 +86,7 @@ internal sealed class RunArguments
         HelpName = "DIR",
     };
 
-    private readonly Option<bool> _json = new("--json") { Description = "Prints one JSON object on standard output and nothing else." };
+    private readonly Option<bool> _json = JsonOutput.Option();
 
     public void AddTo(Command command)
     {

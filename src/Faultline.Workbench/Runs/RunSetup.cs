@@ -149,6 +149,10 @@ public sealed class RunSetup
             world, System.CreateWorkload(Cluster), hosts, Settings.Seed, Settings.Rate, Settings.Duration));
     }
 
-    private static SystemDefinition Find(string name) => SystemCatalog.Find(name) ?? throw new BadInputException(
+    /// <summary>The system with a name.</summary>
+    /// <param name="name">Such as <c>kv-paxos</c>.</param>
+    /// <returns>The system.</returns>
+    /// <exception cref="BadInputException">There is no such system; the message names those that there are.</exception>
+    public static SystemDefinition Find(string name) => SystemCatalog.Find(name) ?? throw new BadInputException(
         $"there is no system \"{name}\": there are {string.Join(", ", SystemCatalog.All.Select(static system => system.Name))}");
 }
