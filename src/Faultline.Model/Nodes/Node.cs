@@ -18,6 +18,11 @@ namespace Faultline.Model.Nodes;
 /// </remarks>
 public abstract class Node
 {
+    /// <summary>
+    /// How many bytes of state the node holds, roughly: what it would have to give back where memory is short. Default: 0, not counted.
+    /// </summary>
+    public virtual long MemoryInUse => 0;
+
     /// <summary>The node starts, for the first time or again after a crash.</summary>
     /// <param name="context">Where the node records its effects.</param>
     public abstract void OnStart(NodeContext context);

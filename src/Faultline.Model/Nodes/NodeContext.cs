@@ -30,6 +30,12 @@ public sealed class NodeContext(NodeId self, Prng random)
     /// <summary>The node's own clock, as it stands during this step; time does not pass within a step.</summary>
     public LocalClock Clock { get; set; }
 
+    /// <summary>
+    /// How many bytes the node may hold, as it counts them in <see cref="Node.MemoryInUse"/>; a host that finds more ends the process.
+    /// Default: no limit.
+    /// </summary>
+    public long MemoryBudget { get; set; } = long.MaxValue;
+
     /// <summary>What the node wants done so far, in order.</summary>
     public ReadOnlySpan<Effect> Effects => _effects.AsSpan(0, _count);
 

@@ -24,6 +24,12 @@ public enum StorageStatus : byte
 
     /// <summary>The device refused; nothing is known about what became durable.</summary>
     Failed,
+
+    /// <summary>
+    /// The device has no room: of the writes since the last sync that succeeded at least one is not there, and nothing is known about
+    /// the others. What was durable before is untouched.
+    /// </summary>
+    Full,
 }
 
 /// <summary>The answer to a sync, read or replace.</summary>

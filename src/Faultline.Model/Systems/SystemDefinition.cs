@@ -1,5 +1,6 @@
 using Faultline.Model.Messages;
 using Faultline.Model.Nodes;
+using Faultline.Model.Storage;
 
 namespace Faultline.Model.Systems;
 
@@ -34,6 +35,19 @@ public abstract class SystemDefinition
     /// <param name="cluster">The run's nodes, clients and options.</param>
     /// <returns>The promises, each of which a run checks.</returns>
     public abstract IReadOnlyList<Promise> Promises(Cluster cluster);
+
+    /// <summary>How much may go wrong before its promises are void.</summary>
+    /// <param name="cluster">The run's nodes, clients and options.</param>
+    /// <returns>The tolerance; by default no lying node and no damaged disk.</returns>
+    public virtual FaultTolerance Tolerates(Cluster cluster) => new();
+
+    /// <summary>
+    /// What a disk holds before a node's first start. A node that later finds nothing there knows by this that its disk is another one.
+    /// </summary>
+    /// <param name="cluster">The run's nodes, clients and options.</param>
+    /// <param name="self">Which node or client.</param>
+    /// <returns>The files; by default none.</returns>
+    public virtual IReadOnlyList<InitialFile> Format(Cluster cluster, NodeId self) => [];
 
     /// <summary>Its messages as bytes.</summary>
     public abstract MessageCodec Codec { get; }

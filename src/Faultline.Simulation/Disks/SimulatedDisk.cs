@@ -13,6 +13,14 @@ internal sealed class SimulatedDisk(DiskLatency latency, Prng random)
 
     public bool HasUnsyncedWrites => _files.Values.Any(static file => file.HasUnsyncedWrites);
 
+    /// <summary>Puts a file there before anything has happened.</summary>
+    public void Format(in InitialFile file)
+    {
+        var opened = Open(file.File);
+        opened.Replace(file.Bytes);
+        opened.Sync(opened.Issued);
+    }
+
     public void Write(StorageFile file, long offset, ReadOnlyMemory<byte> bytes) => Open(file).Write(offset, bytes);
 
     /// <summary>Takes a request; call <see cref="Finish"/> at its time.</summary>

@@ -37,6 +37,14 @@ public abstract record Fault
     [JsonIgnore]
     public abstract string Where { get; }
 
+    /// <summary>The nodes that lie because of it. Default: none.</summary>
+    [JsonIgnore]
+    public virtual IReadOnlyList<NodeId> Liars => [];
+
+    /// <summary>The nodes that lose, or find damaged, what they had made durable because of it. Default: none.</summary>
+    [JsonIgnore]
+    public virtual IReadOnlyList<NodeId> DamagedDisks => [];
+
     /// <summary>Why this fault cannot happen in this cluster, or null where it can.</summary>
     /// <param name="cluster">Who takes part.</param>
     /// <returns>One sentence, or null.</returns>

@@ -25,10 +25,12 @@ public sealed class World
     private readonly EventQueue _queue = new();
     private readonly Host[] _hosts;
     private readonly List<WorldObserver> _observers = [];
+    private WorldObserver[] _tracers = [];
     private readonly ArrayBufferWriter<byte> _encoded = new(1024);
     private readonly int _nodes;
     private int _eventsAtThisTime;
     private long _timerSettings;
+    private long _messages;
 
     /// <summary>A world at time zero, in which every host is about to start.</summary>
     /// <param name="options">What decides everything.</param>
@@ -45,6 +47,7 @@ public sealed class World
         for (var i = 0; i < ids.Length; i++)
         {
             var disk = new SimulatedDisk(options.DiskLatency, Prng.Stream(options.Seed, "disk", i));
+            foreach (var file in options.Format(ids[i])) disk.Format(file);
             _hosts[i] = new Host(ids[i], i, disk);
             ref var start = ref _queue.Push(0);
             start.Kind = WorldEventKind.Start;
@@ -86,7 +89,11 @@ public sealed class World
 
     /// <summary>Adds an observer, which is told of everything from now on.</summary>
     /// <param name="observer">The observer.</param>
-    public void Observe(WorldObserver observer) => _observers.Add(observer);
+    public void Observe(WorldObserver observer)
+    {
+        _observers.Add(observer);
+        if (observer.WantsTrace) _tracers = [.. _tracers, observer];
+    }
 
     /// <summary>Whether a host has a running process, which may stand still.</summary>
     /// <param name="id">The host.</param>
@@ -145,6 +152,7 @@ public sealed class World
         if (host.IsUp)
         {
             host.Stop();
+            Tell(TraceKind.Stopped, host.Id);
             foreach (var observer in _observers) observer.OnDown(Now, host.Id);
         }
 
@@ -167,9 +175,22 @@ public sealed class World
     {
         At(fault.Start.Ticks, new WorldAction($"{fault.Kind} begins: {fault.Where}", () =>
         {
+            Tell(TraceKind.FaultBegan, default, what: fault);
             var heal = fault.Begin(this, effect);
-            At(fault.End.Ticks, new WorldAction($"{fault.Kind} heals: {fault.Where}", heal));
+            At(fault.End.Ticks, new WorldAction($"{fault.Kind} heals: {fault.Where}", () =>
+            {
+                heal();
+                Tell(TraceKind.FaultHealed, default, what: fault);
+            }));
         }));
+    }
+
+    /// <summary>Tells those observers that want everything; does nothing where there are none.</summary>
+    private void Tell(TraceKind kind, NodeId host, NodeId peer = default, long number = 0, object? what = null)
+    {
+        if (_tracers.Length == 0) return;
+        var entry = new TraceEntry(Trace.Events, Now, kind, host, peer, number, what);
+        foreach (var tracer in _tracers) tracer.OnTrace(entry);
     }
 
     private void Step()
@@ -251,6 +272,7 @@ public sealed class World
         host.Node = _options.CreateNode(host.Id);
         var stream = ((long)host.Index << 32) | (uint)host.Incarnation;
         host.Context = new NodeContext(host.Id, Prng.Stream(_options.Seed, "node", stream));
+        Tell(TraceKind.Started, host.Id, number: host.Incarnation);
     }
 
     /// <summary>Something came to a host that is down.</summary>
@@ -259,6 +281,7 @@ public sealed class World
         if (item.Kind == WorldEventKind.Message)
         {
             Network.Counters.Dropped++;
+            Tell(TraceKind.Missed, host.Id, _hosts[item.Source].Id, item.Number, item.Payload);
             if (host.OutageEffects.Count > 0) host.OutageEffects[0].Add(EffectUnit.MessagesDropped, 1);
         }
         else if (item.Kind == WorldEventKind.Storage)
@@ -282,22 +305,27 @@ public sealed class World
                 break;
             case WorldEventKind.Message:
                 Network.Counters.Delivered++;
-                node.OnMessage(context, _hosts[item.Source].Id, Message(item));
+                var message = Message(item);
+                Tell(TraceKind.Arrived, host.Id, _hosts[item.Source].Id, item.Number, message);
+                node.OnMessage(context, _hosts[item.Source].Id, message);
                 break;
             case WorldEventKind.Timer:
                 if (host.Timers.TryGetValue(item.Timer, out var setting) && setting == item.Number
                     && host.Incarnation == item.Incarnation)
                 {
                     host.Timers.Remove(item.Timer);
+                    Tell(TraceKind.Timer, host.Id, what: item.Timer);
                     node.OnTimer(context, item.Timer);
                 }
 
                 break;
             case WorldEventKind.Storage:
                 var completion = host.Disk.Finish((DiskRequest)item.Payload!);
+                Tell(TraceKind.DiskDone, host.Id, number: completion.Token, what: completion);
                 if (host.Incarnation == item.Incarnation) node.OnStorage(context, completion);
                 break;
             case WorldEventKind.Request:
+                Tell(TraceKind.Requested, host.Id, number: item.Number, what: item.Payload);
                 node.OnRequest(context, new ClientRequest(item.Number, (Operation)item.Payload!));
                 break;
             default:
@@ -342,6 +370,7 @@ public sealed class World
                 case EffectKind.Complete:
                     Trace.Mix(effect.Number);
                     Trace.Mix((long)effect.Outcome);
+                    Tell(TraceKind.Answered, host.Id, number: effect.Number, what: effect.Payload);
                     foreach (var observer in _observers)
                         observer.OnCompleted(
                             effect.Number, effect.Outcome, effect.Payload as OperationResult, effect.Payload as string);
@@ -350,6 +379,7 @@ public sealed class World
                     Trace.Mix((long)effect.Event.Kind);
                     Trace.Mix(effect.Event.Index);
                     Trace.Mix(effect.Event.Digest);
+                    if (_tracers.Length > 0) Tell(TraceKind.Said, host.Id, number: effect.Event.Index, what: effect.Event);
                     foreach (var observer in _observers) observer.OnNodeEvent(Now, host.Id, effect.Event);
                     break;
                 default:
@@ -379,17 +409,21 @@ public sealed class World
         Trace.Mix(digest);
         var delay = Network.Carry(host.Index, to, _encoded.WrittenCount, out var copyDelay);
         Trace.Mix(delay);
+        var number = ++_messages;
+        Tell(TraceKind.Sent, host.Id, effect.To, number, message);
+        if (delay < 0) Tell(TraceKind.Lost, host.Id, effect.To, number, message);
         object payload = _options.CarryBytes && delay >= 0 ? _encoded.WrittenSpan.ToArray() : message;
-        if (delay >= 0) Deliver(host.Index, to, delay, digest, payload);
-        if (copyDelay >= 0) Deliver(host.Index, to, copyDelay, digest, payload);
+        if (delay >= 0) Deliver(host.Index, to, delay, number, digest, payload);
+        if (copyDelay >= 0) Deliver(host.Index, to, copyDelay, number, digest, payload);
     }
 
-    private void Deliver(int from, int to, long delay, ulong digest, object payload)
+    private void Deliver(int from, int to, long delay, long number, ulong digest, object payload)
     {
         ref var item = ref _queue.Push(NowTicks + delay);
         item.Kind = WorldEventKind.Message;
         item.Source = from;
         item.Target = to;
+        item.Number = number;
         item.Digest = digest;
         item.Payload = payload;
     }
@@ -413,6 +447,7 @@ public sealed class World
         Trace.Mix(effect.File.Digest);
         Trace.Mix(effect.Number);
         var request = host.Disk.Begin(effect, NowTicks);
+        Tell(TraceKind.DiskAsked, host.Id, number: effect.Number, what: request);
         ref var item = ref _queue.Push(request.DoneAt);
         item.Kind = WorldEventKind.Storage;
         item.Target = host.Index;

@@ -7,7 +7,10 @@ internal enum WorldEventKind : byte
     /// <summary>A host starts or restarts its node.</summary>
     Start,
 
-    /// <summary>A message arrives; <see cref="WorldEvent.Payload"/> is the message, or its bytes.</summary>
+    /// <summary>
+    /// A message arrives; <see cref="WorldEvent.Payload"/> is the message, or its bytes, and <see cref="WorldEvent.Number"/> the
+    /// sending that it comes from.
+    /// </summary>
     Message,
 
     /// <summary>A timer is due; <see cref="WorldEvent.Number"/> is the setting that must still be valid.</summary>

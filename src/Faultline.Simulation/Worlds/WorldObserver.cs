@@ -1,11 +1,21 @@
 using Faultline.Model.Nodes;
 using Faultline.Model.Operations;
+using Faultline.Simulation.Tracing;
 
 namespace Faultline.Simulation.Worlds;
 
 /// <summary>Learns what happens in a world, and changes nothing in it.</summary>
 public abstract class WorldObserver
 {
+    /// <summary>Whether it is told of every single step through <see cref="OnTrace"/>. Default: false; it must not change.</summary>
+    public virtual bool WantsTrace => false;
+
+    /// <summary>One step of the world; only where <see cref="WantsTrace"/>.</summary>
+    /// <param name="entry">What happened.</param>
+    public virtual void OnTrace(in TraceEntry entry)
+    {
+    }
+
     /// <summary>A node said something of itself.</summary>
     /// <param name="time">When.</param>
     /// <param name="node">Which node.</param>

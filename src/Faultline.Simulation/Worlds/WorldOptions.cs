@@ -1,5 +1,6 @@
 using Faultline.Model.Messages;
 using Faultline.Model.Nodes;
+using Faultline.Model.Storage;
 using Faultline.Model.Systems;
 using Faultline.Simulation.Disks;
 using Faultline.Simulation.Faults;
@@ -18,6 +19,9 @@ public sealed record WorldOptions
 
     /// <summary>Makes a node or client, at its start and at each restart.</summary>
     public required Func<NodeId, Node> CreateNode { get; init; }
+
+    /// <summary>What a host's disk holds before the first start. Default: nothing.</summary>
+    public Func<NodeId, IReadOnlyList<InitialFile>> Format { get; init; } = static _ => [];
 
     /// <summary>The system's messages as bytes.</summary>
     public required MessageCodec Codec { get; init; }

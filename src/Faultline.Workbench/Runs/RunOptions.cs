@@ -1,3 +1,5 @@
+using Faultline.Simulation.Worlds;
+
 namespace Faultline.Workbench.Runs;
 
 /// <summary>How a run is watched. Nothing here changes what happens in it.</summary>
@@ -11,6 +13,9 @@ public sealed record RunOptions
 
     /// <summary>Whether messages are decoded from bytes for their receivers. Default: false.</summary>
     public bool CarryBytes { get; init; }
+
+    /// <summary>Is told of what happens in the world, such as a <see cref="Simulation.Tracing.Recording"/>; null for nobody.</summary>
+    public WorldObserver? Observer { get; init; }
 
     /// <summary>Is told how far the run is, about 200 times; null for nobody.</summary>
     public Action<RunProgress>? Progress { get; init; }

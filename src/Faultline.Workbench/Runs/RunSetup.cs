@@ -133,6 +133,7 @@ public sealed class RunSetup
                 Seed = Settings.Seed,
                 Cluster = Hosts,
                 CreateNode = id => id.IsClient ? System.CreateClient(Cluster, id)! : System.CreateNode(Cluster, id),
+                Format = id => System.Format(Cluster, id),
                 Codec = System.Codec,
                 Plan = Plan,
                 Latency = Settings.Latency,

@@ -22,6 +22,7 @@ public static class Runner
         var (world, load) = setup.Build(options);
         var observer = new RunWatch(setup.Promises);
         world.Observe(observer);
+        if (options.Observer is { } own) world.Observe(own);
         Simulate(setup, options, world);
 
         var history = load.History;

@@ -1,0 +1,12 @@
+namespace Faultline.Model.Systems;
+
+/// <summary>How much may go wrong before a system's promises are void. Whatever is not named here is covered at any number of nodes.</summary>
+/// <remarks>A run whose plan goes beyond this is reported as such: a promise that fails there is exceeded, not broken.</remarks>
+public sealed record FaultTolerance
+{
+    /// <summary>How many nodes may lie. Default: none.</summary>
+    public int LyingNodes { get; init; }
+
+    /// <summary>How many nodes may lose, or find damaged, what they had made durable. Default: none.</summary>
+    public int DamagedDisks { get; init; }
+}
