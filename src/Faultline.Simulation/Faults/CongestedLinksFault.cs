@@ -41,7 +41,7 @@ public sealed record CongestedLinksFault : Fault
     internal static CongestedLinksFault Draw(FaultDraw draw)
     {
         // Up to half a second of waiting, so that what waits at the end is soon gone.
-        var bandwidth = new Bandwidth(1_000 * (32 + draw.Random.Below(481L)));
+        var bandwidth = new Bandwidth(1_000 * (8 + draw.Random.Below(121L)));
         return new CongestedLinksFault
         {
             Start = draw.Start,
