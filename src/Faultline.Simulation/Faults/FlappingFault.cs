@@ -59,6 +59,7 @@ public sealed record FlappingFault : Fault
         {
             healed = true;
             Restore();
+            world.NoticeChangeOfRoutes();
             effect.Add(EffectUnit.TicksCutOff, world.NowTicks - start);
         };
 
@@ -74,6 +75,7 @@ public sealed record FlappingFault : Fault
             }
 
             foreach (var link in struck) link.Impairments.Add(impairment);
+            world.NoticeChangeOfRoutes();
             world.At(world.NowTicks + Period.Ticks, new WorldAction($"{Name} moves on", () =>
             {
                 if (!healed) CutOff(turn + 1);

@@ -122,6 +122,18 @@ public sealed class TopologyTests
     }
 
     [Fact]
+    public void Routes_that_were_found_during_a_short_cut_do_not_outlast_it()
+    {
+        // The restart at 20 ms makes routes be found again at 25 ms, while n2 is cut off.
+        var told = new Teller("ring", 5, [],
+            new FlappingFault { Start = Ms(10.5), End = Ms(40.5), Nodes = [N2], Period = Ms(50) },
+            new CrashFault { Start = Ms(15), End = Ms(20), Nodes = [NodeId.Node(4)] });
+
+        Assert.Equal(Enumerable.Range(11, 35).Select(static number => (long)number), told.NotHeardBy(N2));
+        Assert.Equal(Ms(2), told.Took(N3, 60));
+    }
+
+    [Fact]
     public void Every_hop_is_told_with_the_number_of_its_message()
     {
         var told = new Teller("line", 3);
