@@ -74,6 +74,9 @@ internal sealed class SimulatedDisk(DiskLatency latency, Prng random)
         return lost;
     }
 
+    /// <summary>The files as they are, in the order of their names.</summary>
+    public IReadOnlyList<DiskFileView> View() => [.. _files.Select(static file => file.Value.View(file.Key))];
+
     private DiskFile Open(StorageFile file)
     {
         if (!_files.TryGetValue(file.Name, out var opened)) _files.Add(file.Name, opened = new DiskFile());

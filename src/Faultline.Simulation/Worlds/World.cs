@@ -16,7 +16,7 @@ namespace Faultline.Simulation.Worlds;
 /// <para>Same build, same options, same requests at the same times: same trace hash, on any machine.</para>
 /// <para>A world has one owner and no threads; different worlds are independent.</para>
 /// </remarks>
-public sealed class World
+public sealed partial class World
 {
     /// <summary>So many events without time passing are a livelock.</summary>
     private const int MostEventsAtOneTime = 1_000_000;
