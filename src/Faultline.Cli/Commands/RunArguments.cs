@@ -101,14 +101,18 @@ internal sealed class RunArguments
 
     private readonly Option<bool> _json = JsonOutput.Option();
 
-    public void AddTo(Command command)
+    /// <summary>Adds what a user can say to a command.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="except">Names of options that have no meaning there.</param>
+    public void AddTo(Command command, params IReadOnlyList<string> except)
     {
         command.Add(_what);
         foreach (Option option in (Option[])
             [
                 _seed, _seeds, _keepGoing, _threads, _nodes, _clients, _rate, _for, _faults, _latency, _disk, _service, _inbox, _set, _out, _json,
             ])
-            command.Add(option);
+            if (!except.Contains(option.Name))
+                command.Add(option);
     }
 
     public RunRequest Read(ParseResult parsed)
