@@ -109,7 +109,8 @@ internal sealed class RunArguments
         command.Add(_what);
         foreach (Option option in (Option[])
             [
-                _seed, _seeds, _keepGoing, _threads, _nodes, _clients, _rate, _for, _faults, _latency, _disk, _service, _inbox, _set, _out, _json,
+                _seed, _seeds, _keepGoing, _threads, _nodes, _clients, _rate, _for, _faults, _latency, _disk, _service, _inbox, _set,
+                _out, _json,
             ])
             if (!except.Contains(option.Name))
                 command.Add(option);

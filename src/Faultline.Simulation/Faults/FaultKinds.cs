@@ -68,21 +68,22 @@ public static class FaultKinds
     ];
 
     /// <summary>The kinds that a profile stands for.</summary>
-    /// <param name="profile"><c>all</c>, <c>none</c>, or kinds and groups joined by commas, such as <c>clock,partition</c>.</param>
+    /// <param name="profile">
+    /// <c>all</c>, <c>none</c>, or kinds and groups joined by commas, such as <c>clock,partition</c> or <c>all,flood</c>.
+    /// </param>
     /// <returns>The kinds, in the order of <see cref="All"/>.</returns>
     /// <exception cref="ArgumentException">A part is no kind and no group; the message is for the user.</exception>
     public static IReadOnlyList<FaultKind> OfProfile(string profile)
     {
         if (profile == "none") return [];
-        if (profile == "all") return [.. All.Where(static kind => kind.IsInAll)];
         var parts = profile.Split(',', StringSplitOptions.TrimEntries);
         foreach (var part in parts)
         {
-            if (All.Any(kind => kind.Name == part || kind.Group == part)) continue;
+            if (part == "all" || All.Any(kind => kind.Name == part || kind.Group == part)) continue;
             var names = All.Select(kind => kind.Group).Distinct().Concat(All.Select(kind => kind.Name));
             throw new ArgumentException($"there are no faults \"{part}\": there are all, none, {string.Join(", ", names)}");
         }
 
-        return [.. All.Where(kind => parts.Contains(kind.Name) || parts.Contains(kind.Group))];
+        return [.. All.Where(kind => parts.Contains(kind.Name) || parts.Contains(kind.Group) || (kind.IsInAll && parts.Contains("all")))];
     }
 }

@@ -3,7 +3,9 @@ using Faultline.Simulation.Faults;
 
 namespace Faultline.Simulation.Worlds;
 
-/// <summary>A host's processor: it works on one event at a time, and what comes meanwhile waits in the inbox, first come, first served.</summary>
+/// <summary>
+/// A host's processor: it works on one event at a time, and what comes meanwhile waits in the inbox, first come, first served.
+/// </summary>
 /// <remarks>
 /// Guarantees: 1. events are handled in the order in which they came; 2. no more than the bound of messages and requests wait;
 /// 3. timers and disk completions wait in the same line, and are never refused.

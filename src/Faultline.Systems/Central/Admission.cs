@@ -19,7 +19,7 @@ internal abstract class Admission
     [
         new("work", "0", "how long the server works on a request, in milliseconds"),
         new("admission", "unbounded",
-            "who may wait for the server: all (unbounded), so many (shed), all but only for so long (deadline), so many of each (per-client)",
+            "who may wait for the server: all (unbounded), so many (shed), all for so long (deadline), so many of each (per-client)",
             "unbounded", "shed", "deadline", "per-client"),
         new("queue", "32", "with admission=shed: how many requests wait; a further client is told that the server is busy"),
         new("patience", "300", "with admission=deadline: how long a request may have waited and still be worked on, in milliseconds"),
@@ -86,7 +86,7 @@ internal abstract class Admission
         }
     }
 
-    /// <summary>Each client has a short line of its own, and the lines take turns: who asks more gets no more (Nagle, RFC 970, 1985).</summary>
+    /// <summary>Each client has a short line of its own, and the lines take turns: who asks more gets no more (Nagle, RFC 970).</summary>
     private sealed class TurnsOfClients(int bound) : Admission
     {
         private readonly Dictionary<NodeId, Queue<WaitingRequest>> _lines = [];

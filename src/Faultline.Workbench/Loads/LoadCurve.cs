@@ -48,6 +48,8 @@ public static class LoadCurve
         foreach (var part in text.Split(',', StringSplitOptions.TrimEntries))
             if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var rate) || !rates.Add(rate))
                 throw new BadInputException($"\"{text}\" is no list of rates: write different ones such as 50,100,200");
-        return rates.Count <= MostRates ? [.. rates] : throw new BadInputException($"{rates.Count} rates are more than {MostRates}: give fewer");
+        return rates.Count <= MostRates
+            ? [.. rates]
+            : throw new BadInputException($"{rates.Count} rates are more than {MostRates}: give fewer");
     }
 }

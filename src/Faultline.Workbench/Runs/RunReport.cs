@@ -26,8 +26,10 @@ public sealed record RunReport
     /// <summary>What the users asked and got.</summary>
     public required History History { get; init; }
 
-    /// <summary>When users wanted an operation, in order: the offered load. More than the history where many still waited at the end.</summary>
-    public IReadOnlyList<TimeSpan> Wanted { get; init; } = [];
+    /// <summary>
+    /// When users wanted an operation, in order: the offered load. More than the history has, where users still waited at the end.
+    /// </summary>
+    public required IReadOnlyList<TimeSpan> Wanted { get; init; }
 
     /// <summary>Counts, availability and latency of the users' operations.</summary>
     public required ServiceLevels ServiceLevels { get; init; }

@@ -41,7 +41,11 @@ public sealed class RunSetup
             FaultKinds.OfProfile(settings.Faults), settings.Seed, Hosts, Calm, settings.Duration - quiet);
         if (Plan.Objection(Hosts) is { } objection) throw new BadInputException(objection);
         if (system.Flood(1) is null && Plan.Faults.Any(static fault => fault is FloodFault))
-            throw new BadInputException($"{system.Name} cannot be flooded: it knows no request that serves nobody; leave {FloodFault.Name} out");
+        {
+            throw new BadInputException(
+                $"{system.Name} cannot be flooded: it knows no request that serves nobody; leave {FloodFault.Name} out");
+        }
+
         foreach (var link in settings.Links)
             if (link.Objection(Hosts) is { } complaint)
                 throw new BadInputException(complaint);
