@@ -9,7 +9,7 @@ public sealed class FaultKind
     /// <summary>Its name, such as <c>partition</c>.</summary>
     public string Name { get; }
 
-    /// <summary>The group that it belongs to: network, node, disk or clock.</summary>
+    /// <summary>The group that it belongs to: network, node, disk, clock or overload.</summary>
     public string Group { get; }
 
     /// <summary>What it does, in a few words.</summary>
@@ -23,6 +23,9 @@ public sealed class FaultKind
 
     /// <summary>The longest that one lasts. Default: 8 s.</summary>
     public TimeSpan Longest { get; init; } = TimeSpan.FromSeconds(8);
+
+    /// <summary>Whether the profile <c>all</c> has it; otherwise it must be named. Default: true.</summary>
+    public bool IsInAll { get; init; } = true;
 
     /// <summary>Draws one of this kind; null where the run has nothing that it could strike.</summary>
     internal Func<FaultDraw, Fault?> Draw { get; }
@@ -55,6 +58,8 @@ public static class FaultKinds
         {
             Longest = TimeSpan.FromSeconds(4),
         },
+        new(SlowCpuFault.Name, "node", "each step of a node takes longer, by up to 10 ms", SlowCpuFault.Draw),
+        new(FloodFault.Name, "overload", "a crowd sends a node requests that serve nobody", FloodFault.Draw) { IsInAll = false },
         new(ClockJumpFault.Name, "clock", "a wall clock jumps and later jumps back", ClockJumpFault.Draw),
         new(ClockDriftFault.Name, "clock", "a clock runs fast or slow, by up to 0.5%", ClockDriftFault.Draw)
         {
@@ -63,21 +68,22 @@ public static class FaultKinds
     ];
 
     /// <summary>The kinds that a profile stands for.</summary>
-    /// <param name="profile"><c>all</c>, <c>none</c>, or kinds and groups joined by commas, such as <c>clock,partition</c>.</param>
+    /// <param name="profile">
+    /// <c>all</c>, <c>none</c>, or kinds and groups joined by commas, such as <c>clock,partition</c> or <c>all,flood</c>.
+    /// </param>
     /// <returns>The kinds, in the order of <see cref="All"/>.</returns>
     /// <exception cref="ArgumentException">A part is no kind and no group; the message is for the user.</exception>
     public static IReadOnlyList<FaultKind> OfProfile(string profile)
     {
         if (profile == "none") return [];
-        if (profile == "all") return All;
         var parts = profile.Split(',', StringSplitOptions.TrimEntries);
         foreach (var part in parts)
         {
-            if (All.Any(kind => kind.Name == part || kind.Group == part)) continue;
+            if (part == "all" || All.Any(kind => kind.Name == part || kind.Group == part)) continue;
             var names = All.Select(kind => kind.Group).Distinct().Concat(All.Select(kind => kind.Name));
             throw new ArgumentException($"there are no faults \"{part}\": there are all, none, {string.Join(", ", names)}");
         }
 
-        return [.. All.Where(kind => parts.Contains(kind.Name) || parts.Contains(kind.Group))];
+        return [.. All.Where(kind => parts.Contains(kind.Name) || parts.Contains(kind.Group) || (kind.IsInAll && parts.Contains("all")))];
     }
 }
