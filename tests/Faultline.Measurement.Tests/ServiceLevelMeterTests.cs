@@ -146,7 +146,8 @@ public sealed class ServiceLevelMeterTests
         var history = new Entries().Ok(0.5, 7).Ok(0.5, 0.6).Open(1.5).History;
 
         var series = ServiceLevelMeter.MeasureOverTime(history, TimeSpan.FromSeconds(300));
-        var all = ServiceLevelMeter.MeasureOverTime(history, TimeSpan.FromSeconds(300), [.. new[] { 0.5, 0.5, 1.5, 2.5 }.Select(TimeSpan.FromSeconds)]);
+        TimeSpan[] wanted = [TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(2.5)];
+        var all = ServiceLevelMeter.MeasureOverTime(history, TimeSpan.FromSeconds(300), wanted);
 
         Assert.Equal([2, 1, 0], series.Buckets.Take(3).Select(static bucket => bucket.Offered));
         Assert.Equal([2, 1, 1], all.Buckets.Take(3).Select(static bucket => bucket.Offered));

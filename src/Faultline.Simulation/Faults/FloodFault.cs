@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Faultline.Model.Nodes;
-using Faultline.Model.Randomness;
 using Faultline.Model.Systems;
 using Faultline.Simulation.Worlds;
 

@@ -1,6 +1,5 @@
 using Faultline.Model.Operations;
 using Faultline.Model.Randomness;
-using Faultline.Simulation.Faults;
 using Faultline.Simulation.Tracing;
 
 namespace Faultline.Simulation.Worlds;
