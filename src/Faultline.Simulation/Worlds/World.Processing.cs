@@ -1,6 +1,6 @@
 using Faultline.Model.Operations;
 using Faultline.Model.Randomness;
-using Faultline.Simulation.Tracing;
+using Faultline.Simulation.Networks;
 
 namespace Faultline.Simulation.Worlds;
 
@@ -64,9 +64,7 @@ public sealed partial class World
     {
         if (item.Kind == WorldEventKind.Message)
         {
-            Network.Counters.Dropped++;
-            Network.Counters.Overflowed++;
-            Tell(TraceKind.Lost, _hosts[item.Source].Id, host.Id, item.Number, item.Payload);
+            Lose(item.Source, item.Target, item.Number, LossReason.InboxFull, item.Target);
             return;
         }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Faultline.Measurement;
 using Faultline.Simulation.Faults;
+using Faultline.Simulation.Networks;
 using Faultline.Simulation.Worlds;
 using Faultline.Workbench.Files;
 
@@ -73,7 +74,11 @@ public static class Runner
         var counters = world.NetworkCounters;
         return new NetworkReport(counters.Sent, counters.Delivered, counters.Dropped, counters.Duplicated, counters.Bytes)
         {
-            Overflowed = counters.Overflowed,
+            Losses =
+            [
+                .. Enum.GetValues<LossReason>().Where(reason => counters[reason] > 0)
+                    .Select(reason => new LossCount(Loss.Words(reason), counters[reason])),
+            ],
         };
     }
 

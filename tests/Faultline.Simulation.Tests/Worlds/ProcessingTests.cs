@@ -28,7 +28,7 @@ public sealed class ProcessingTests
         var run = new ThreeMessages(Service(2), inbox: 1);
 
         Assert.Equal([(Ms(3), 1L), (Ms(5), 2L)], run.Heard);
-        Assert.Equal((2L, 1L, 1L), (run.Counters.Delivered, run.Counters.Dropped, run.Counters.Overflowed));
+        Assert.Equal((2L, 1L, 1L), (run.Counters.Delivered, run.Counters.Dropped, run.Counters[LossReason.InboxFull]));
     }
 
     [Fact]
