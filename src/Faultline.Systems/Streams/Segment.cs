@@ -24,7 +24,7 @@ public enum SegmentControl : byte
 }
 
 /// <summary>What the two ends of a stream send each other (RFC 9293, section 3.1).</summary>
-/// <remarks>Sequence numbers have 64 bits and never wrap: no run sends 2^62 bytes.</remarks>
+/// <remarks>Sequence numbers have 64 bits and never wrap: they begin below 2^61, and no run sends 2^61 bytes.</remarks>
 /// <param name="SourcePort">With the sender's host, one end of the connection.</param>
 /// <param name="DestinationPort">With the receiver's host, the other end.</param>
 /// <param name="SequenceNumber">SEG.SEQ: the number of the first byte, or of the SYN.</param>
@@ -37,6 +37,14 @@ public sealed partial record Segment(
     int SourcePort, int DestinationPort, long SequenceNumber, long AcknowledgmentNumber, SegmentControl Control, int Window, byte[] Payload)
     : Message
 {
+    /// <summary>Sequence numbers are below this, however much is sent.</summary>
+    internal const long SequenceNumbers = 1L << 62;
+
+    /// <summary>Whether its fields can be what an honest end sends: bits may have flipped on the way, or the sender may lie.</summary>
+    [MemoryPackIgnore]
+    internal bool IsPlausible => Payload is not null && Window >= 0
+        && SequenceNumber is >= 0 and < SequenceNumbers && AcknowledgmentNumber is >= 0 and < SequenceNumbers;
+
     /// <summary>SEG.LEN: how many sequence numbers it takes.</summary>
     [MemoryPackIgnore]
     public int Length => Payload.Length + (Has(SegmentControl.Synchronize) ? 1 : 0) + (Has(SegmentControl.Finish) ? 1 : 0);

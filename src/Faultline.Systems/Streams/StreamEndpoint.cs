@@ -22,9 +22,6 @@ internal sealed class StreamEndpoint(StreamSettings settings, bool listens, Acti
     /// <summary>The most connections of a host; further ones are refused.</summary>
     public const int MostConnections = 4_096;
 
-    /// <summary>Initial sequence numbers are below this.</summary>
-    private const long SequenceNumbers = 1L << 62;
-
     // Never enumerated.
     private readonly Dictionary<ConnectionKey, Connection> _byKey = [];
     private readonly Dictionary<long, Connection> _byNumber = [];
@@ -54,6 +51,7 @@ internal sealed class StreamEndpoint(StreamSettings settings, bool listens, Acti
 
     public void OnSegment(NodeContext context, NodeId from, Segment segment)
     {
+        if (!segment.IsPlausible) return;
         var key = new ConnectionKey(from, segment.DestinationPort, segment.SourcePort);
         if (_byKey.TryGetValue(key, out var connection))
         {
@@ -89,7 +87,7 @@ internal sealed class StreamEndpoint(StreamSettings settings, bool listens, Acti
 
     private Connection Add(NodeContext context, ConnectionKey key)
     {
-        var connection = new Connection(settings, key, ++_lastNumber, context.Random.Below(SequenceNumbers));
+        var connection = new Connection(settings, key, ++_lastNumber, context.Random.Below(Segment.SequenceNumbers / 2));
         _byKey.Add(key, connection);
         _byNumber.Add(connection.Number, connection);
         return connection;
