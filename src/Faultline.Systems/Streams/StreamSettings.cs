@@ -10,7 +10,7 @@ internal sealed class StreamSettings
         new("congestion-control", "on",
             "slow start, congestion avoidance, fast retransmit and a measured timeout; off: a fixed window and timeout, as before 1988",
             "on", "off"),
-        new("size", "50000", "how much a transfer sends, in bytes"),
+        new("size", "20000", "how much a transfer sends, in bytes"),
         new("window", "65536", "the receive window, in bytes; without congestion control the only limit of what is under way"),
         new("mss", "1000", "the maximum segment size, in bytes"),
         new("rto", "1000", "the retransmission timeout before a round trip is measured, in milliseconds; without congestion control always"),
