@@ -63,8 +63,38 @@ internal sealed class RunArguments
 
     private readonly Option<string?> _latency = new("--latency")
     {
-        Description = "How long messages take, such as 1ms or 0.3ms..1.5ms (the default).",
+        Description = "How long messages take on a link: " + LatencyDistribution.Form + ". Default: 0.3ms..1.5ms.",
         HelpName = "TIME",
+    };
+
+    private readonly Option<string?> _topology = new("--topology")
+    {
+        Description = "Who has a link to whom: " + Topology.Form + ". Default: mesh.",
+        HelpName = "SHAPE",
+    };
+
+    private readonly Option<string?> _bandwidth = new("--bandwidth")
+    {
+        Description = "How much a link carries a second, such as 10Mbit/s. Default: without limit.",
+        HelpName = "BITS/S",
+    };
+
+    private readonly Option<string?> _queue = new("--queue")
+    {
+        Description = "How much waits for a link with a bandwidth, such as 64KB or 100 messages; more is dropped. Default: 256KB.",
+        HelpName = "SIZE",
+    };
+
+    private readonly Option<string?> _convergence = new("--convergence")
+    {
+        Description = "How long it takes until routes follow a change of the network. Default: 1s.",
+        HelpName = "TIME",
+    };
+
+    private readonly Option<string?> _frameChecksum = new("--frame-checksum")
+    {
+        Description = "Whether receivers drop damaged messages by a checksum: on (the default) or off.",
+        HelpName = "on|off",
     };
 
     private readonly Option<string?> _disk = new("--disk")
@@ -92,7 +122,8 @@ internal sealed class RunArguments
     {
         command.Add(_what);
         foreach (Option option in (Option[])
-            [_seed, _seeds, _keepGoing, _threads, _nodes, _clients, _rate, _for, _faults, _latency, _disk, _set, _out, _json])
+            [_seed, _seeds, _keepGoing, _threads, _nodes, _clients, _rate, _for, _faults, _latency, _topology, _bandwidth, _queue,
+             _convergence, _frameChecksum, _disk, _set, _out, _json])
             command.Add(option);
     }
 
@@ -135,7 +166,14 @@ internal sealed class RunArguments
             Clients = parsed.GetValue(_clients) ?? settings.Clients,
             Rate = parsed.GetValue(_rate) ?? settings.Rate,
             Duration = Parsed(parsed, _for, settings.Duration, Duration.TryParse, Duration.Form),
-            Latency = Parsed(parsed, _latency, settings.Latency, LatencyRange.TryParse, "a latency such as 1ms or 0.3ms..1.5ms"),
+            Latency = Parsed(parsed, _latency, settings.Latency, LatencyDistribution.TryParse!, LatencyDistribution.Form),
+            Topology = Parsed(parsed, _topology, settings.Topology, Topology.TryParse, Topology.Form),
+            Bandwidth = parsed.GetValue(_bandwidth) is null
+                ? settings.Bandwidth
+                : Parsed<Bandwidth>(parsed, _bandwidth, default, Bandwidth.TryParse, Bandwidth.Form),
+            Queue = Parsed(parsed, _queue, settings.Queue, QueueLimit.TryParse, QueueLimit.Form),
+            Convergence = Parsed(parsed, _convergence, settings.Convergence, Duration.TryParse, Duration.Form),
+            FrameChecksum = Parsed(parsed, _frameChecksum, settings.FrameChecksum, Switch.TryParse, Switch.Form),
             Disk = Parsed(parsed, _disk, settings.Disk, LatencyRange.TryParse, "a latency such as 1ms or 0.2ms..1ms"),
             Faults = faults,
             Options = Options(parsed, settings),

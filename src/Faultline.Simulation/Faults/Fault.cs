@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Faultline.Model.Nodes;
 using Faultline.Model.Systems;
+using Faultline.Simulation.Networks;
 using Faultline.Simulation.Worlds;
 
 namespace Faultline.Simulation.Faults;
@@ -57,6 +58,9 @@ public abstract record Fault
 
     /// <summary>What is wrong with the fields of this kind, or null.</summary>
     private protected abstract string? Complaint(Cluster cluster);
+
+    /// <summary>Why this fault cannot happen in this network, or null. A mesh has no graph.</summary>
+    internal virtual string? NetworkComplaint(NetworkGraph? graph) => null;
 
     /// <summary>Begins.</summary>
     /// <param name="world">The world that it strikes.</param>

@@ -1,6 +1,7 @@
 using Faultline.Model.Nodes;
 using Faultline.Model.Randomness;
 using Faultline.Model.Systems;
+using Faultline.Simulation.Networks;
 
 namespace Faultline.Simulation.Faults;
 
@@ -11,6 +12,9 @@ namespace Faultline.Simulation.Faults;
 /// <param name="End">When it heals.</param>
 internal sealed record FaultDraw(Prng Random, Cluster Cluster, TimeSpan Start, TimeSpan End)
 {
+    /// <summary>The network, where it is no mesh.</summary>
+    public NetworkGraph? Graph { get; init; }
+
     public NodeId OneNode() => Random.Pick(Cluster.Nodes);
 
     public NodeId? OneNodeOrAll() => Random.Below(2) == 0 ? null : OneNode();

@@ -14,6 +14,12 @@ public enum EffectUnit
     /// <summary>Messages that took longer.</summary>
     MessagesDelayed,
 
+    /// <summary>Messages some of whose bits were flipped.</summary>
+    MessagesCorrupted,
+
+    /// <summary>Hops of messages that went the wrong way.</summary>
+    MessagesMisrouted,
+
     /// <summary>Bytes of un-synced writes that a power loss took.</summary>
     BytesLost,
 
@@ -41,6 +47,8 @@ public sealed class FaultEffect
         (EffectUnit.MessagesDropped, "messages dropped"),
         (EffectUnit.MessagesDuplicated, "messages duplicated"),
         (EffectUnit.MessagesDelayed, "messages delayed"),
+        (EffectUnit.MessagesCorrupted, "messages corrupted"),
+        (EffectUnit.MessagesMisrouted, "hops the wrong way"),
         (EffectUnit.BytesLost, "bytes of un-synced writes lost"),
         (EffectUnit.Restarts, "restarts"),
         (EffectUnit.StepsDelayed, "steps delayed"),

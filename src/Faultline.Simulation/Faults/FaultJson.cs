@@ -14,10 +14,15 @@ namespace Faultline.Simulation.Faults;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     NumberHandling = JsonNumberHandling.AllowReadingFromString,
     AllowOutOfOrderMetadataProperties = true,
-    Converters = [typeof(DurationConverter), typeof(NodeIdConverter), typeof(ChanceConverter), typeof(LatencyRangeConverter)])]
+    Converters =
+    [
+        typeof(DurationConverter), typeof(NodeIdConverter), typeof(ChanceConverter), typeof(LatencyRangeConverter),
+        typeof(LatencyDistributionConverter), typeof(VertexConverter), typeof(BandwidthConverter), typeof(QueueLimitConverter),
+        typeof(TopologyConverter),
+    ])]
 [JsonSerializable(typeof(FaultPlan))]
 [JsonSerializable(typeof(Fault))]
-[JsonSerializable(typeof(LinkLatency))]
+[JsonSerializable(typeof(LinkSettings))]
 public sealed partial class FaultJson : JsonSerializerContext;
 
 /// <summary>A duration as text, such as <c>12.5s</c>.</summary>
@@ -78,12 +83,9 @@ public sealed class ChanceConverter : JsonConverter<Chance>
     public override Chance Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         var text = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
-        if (text is null || !text.EndsWith('%')
-            || !decimal.TryParse(text.AsSpan(0, text.Length - 1), System.Globalization.NumberStyles.AllowDecimalPoint,
-                System.Globalization.CultureInfo.InvariantCulture, out var percent)
-            || percent > 100)
-            throw new JsonException($"\"{text}\" is not a chance: write a number from 0 to 100 and %, such as 2.5%");
-        return new Chance((int)(percent * 10_000));
+        return Chance.TryParse(text, out var chance)
+            ? chance
+            : throw new JsonException($"\"{text}\" is not a chance: write a number from 0 to 100 and %, such as 2.5%");
     }
 
     /// <inheritdoc />

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Faultline.Model.Randomness;
 using Faultline.Model.Systems;
+using Faultline.Simulation.Networks;
 
 namespace Faultline.Simulation.Faults;
 
@@ -24,8 +25,10 @@ public sealed record FaultPlan(IReadOnlyList<Fault> Faults)
     /// <param name="cluster">Who takes part.</param>
     /// <param name="start">When the first fault may begin.</param>
     /// <param name="end">When the last one must have healed.</param>
+    /// <param name="graph">The network, where it is no mesh.</param>
     /// <returns>The plan; empty where there is no time for faults.</returns>
-    public static FaultPlan Draw(IReadOnlyList<FaultKind> kinds, ulong seed, Cluster cluster, TimeSpan start, TimeSpan end)
+    public static FaultPlan Draw(
+        IReadOnlyList<FaultKind> kinds, ulong seed, Cluster cluster, TimeSpan start, TimeSpan end, NetworkGraph? graph = null)
     {
         var faults = new List<Fault>();
         foreach (var kind in kinds)
@@ -38,7 +41,7 @@ public sealed record FaultPlan(IReadOnlyList<Fault> Faults)
             {
                 var until = from + random.Between(kind.Shortest, kind.Longest);
                 if (until > end) until = end;
-                if (kind.Draw(new FaultDraw(random, cluster, from, until)) is { } fault) faults.Add(fault);
+                if (kind.Draw(new FaultDraw(random, cluster, from, until) { Graph = graph }) is { } fault) faults.Add(fault);
 
                 // Often one fault goes over into the next, as where a cut moves: the worst moment is the one between them.
                 from = random.Below(3) == 0 ? until : until + Pause(meanPause, random);
@@ -51,11 +54,12 @@ public sealed record FaultPlan(IReadOnlyList<Fault> Faults)
 
     /// <summary>Why this plan cannot happen, or null where it can.</summary>
     /// <param name="cluster">Who takes part.</param>
+    /// <param name="graph">The network, where it is no mesh.</param>
     /// <returns>One sentence that names the entry, or null.</returns>
-    public string? Objection(Cluster cluster)
+    public string? Objection(Cluster cluster, NetworkGraph? graph = null)
     {
         for (var i = 0; i < Faults.Count; i++)
-            if (Faults[i].Objection(cluster) is { } objection)
+            if ((Faults[i].Objection(cluster) ?? Faults[i].NetworkComplaint(graph)) is { } objection)
                 return $"fault {i + 1} of the plan ({Faults[i].Kind}) cannot happen: {objection}";
         return null;
     }

@@ -40,14 +40,8 @@ public abstract record LinkFault : Fault
     internal override Action Begin(World world, FaultEffect effect)
     {
         var impairment = Impairment(effect);
-        var struck = new List<Link>();
-        var node = Node is { } one ? world.IndexOf(one) : -1;
-        var peer = Peer is { } other ? world.IndexOf(other) : -1;
-        for (var from = 0; from < world.HostCount; from++)
-            for (var to = 0; to < world.HostCount; to++)
-                if ((node < 0 || from == node || to == node) && (peer < 0 || from == peer || to == peer))
-                    struck.Add(world.Network[from, to]);
-        foreach (var link in struck) link.Impairments.Add(impairment);
+        var struck = world.Network.LinksOf(Node, Peer).ToList();
+        struck.ForEach(link => link.Impairments.Add(impairment));
         return () => struck.ForEach(link => link.Impairments.Remove(impairment));
     }
 }

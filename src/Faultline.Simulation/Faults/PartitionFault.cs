@@ -90,9 +90,11 @@ public sealed record PartitionFault : Fault
             }
 
         foreach (var link in struck) link.Impairments.Add(impairment);
+        world.NoticeChangeOfRoutes();
         return () =>
         {
             struck.ForEach(link => link.Impairments.Remove(impairment));
+            world.NoticeChangeOfRoutes();
             effect.Add(EffectUnit.TicksCutOff, world.NowTicks - start);
         };
     }

@@ -16,7 +16,7 @@ namespace Faultline.Simulation.Worlds;
 /// <para>Same build, same options, same requests at the same times: same trace hash, on any machine.</para>
 /// <para>A world has one owner and no threads; different worlds are independent.</para>
 /// </remarks>
-public sealed class World
+public sealed partial class World
 {
     /// <summary>So many events without time passing are a livelock.</summary>
     private const int MostEventsAtOneTime = 1_000_000;
@@ -42,7 +42,7 @@ public sealed class World
         _nodes = options.Cluster.Nodes.Count;
         Trace = new Trace(keepFingerprints, expected);
         NodeId[] ids = [.. options.Cluster.Nodes, .. options.Cluster.Clients];
-        Network = new Network(options.Seed, ids.Length, (from, to) => LatencyOf(options, ids[from], ids[to]));
+        Network = new Network(options);
         _hosts = new Host[ids.Length];
         for (var i = 0; i < ids.Length; i++)
         {
@@ -152,6 +152,7 @@ public sealed class World
         if (host.IsUp)
         {
             host.Stop();
+            NoticeChangeOfRoutes();
             Tell(TraceKind.Stopped, host.Id);
             foreach (var observer in _observers) observer.OnDown(Now, host.Id);
         }
@@ -165,11 +166,9 @@ public sealed class World
             ref var item = ref _queue.Push(NowTicks);
             item.Kind = WorldEventKind.Start;
             item.Target = host.Index;
+            NoticeChangeOfRoutes();
         };
     }
-
-    private static LatencyRange LatencyOf(WorldOptions options, NodeId from, NodeId to) =>
-        options.Links.FirstOrDefault(link => link.Covers(from, to))?.Latency ?? options.Latency;
 
     private void Schedule(Fault fault, FaultEffect effect)
     {
@@ -204,6 +203,11 @@ public sealed class World
             var action = (WorldAction)item.Payload!;
             Begin(item, action.Digest);
             action.Run();
+        }
+        else if (item.Kind == WorldEventKind.Hop)
+        {
+            Begin(item, item.Digest);
+            PassOn(item);
         }
         else if (!Handle(_hosts[item.Target], item))
         {
@@ -280,7 +284,7 @@ public sealed class World
     {
         if (item.Kind == WorldEventKind.Message)
         {
-            Network.Counters.Dropped++;
+            Network.Counters.Lose(LossReason.ReceiverDown);
             Tell(TraceKind.Missed, host.Id, _hosts[item.Source].Id, item.Number, item.Payload);
             if (host.OutageEffects.Count > 0) host.OutageEffects[0].Add(EffectUnit.MessagesDropped, 1);
         }
@@ -304,8 +308,8 @@ public sealed class World
                 node.OnStart(context);
                 break;
             case WorldEventKind.Message:
+                if (Read(item) is not { } message) break;
                 Network.Counters.Delivered++;
-                var message = Message(item);
                 Tell(TraceKind.Arrived, host.Id, _hosts[item.Source].Id, item.Number, message);
                 node.OnMessage(context, _hosts[item.Source].Id, message);
                 break;
@@ -331,14 +335,6 @@ public sealed class World
             default:
                 throw new InvalidOperationException($"a host does not handle {item.Kind}");
         }
-    }
-
-    private Message Message(in WorldEvent item)
-    {
-        if (item.Payload is Message message) return message;
-        return _options.Codec.TryDecode((byte[])item.Payload!, out var decoded)
-            ? decoded
-            : throw new InvalidOperationException("a message that the codec wrote could not be read back");
     }
 
     private void Perform(Host host, NodeContext context)
@@ -407,14 +403,38 @@ public sealed class World
         var to = IndexOf(effect.To);
         Trace.Mix(to);
         Trace.Mix(digest);
-        var delay = Network.Carry(host.Index, to, _encoded.WrittenCount, out var copyDelay);
-        Trace.Mix(delay);
         var number = ++_messages;
+        Network.Counters.Sent++;
+        Network.Counters.Bytes += _encoded.WrittenCount;
         Tell(TraceKind.Sent, host.Id, effect.To, number, message);
-        if (delay < 0) Tell(TraceKind.Lost, host.Id, effect.To, number, message);
-        object payload = _options.CarryBytes && delay >= 0 ? _encoded.WrittenSpan.ToArray() : message;
-        if (delay >= 0) Deliver(host.Index, to, delay, number, digest, payload);
-        if (copyDelay >= 0) Deliver(host.Index, to, copyDelay, number, digest, payload);
+        object payload = _options.CarryBytes ? _encoded.WrittenSpan.ToArray() : message;
+        if (Network.Routing is not null && to != host.Index)
+        {
+            SendAlongRoute(new Packet(host.Index, to, number, _encoded.WrittenCount, digest, payload));
+            return;
+        }
+
+        var link = Network[host.Index, to];
+        var passage = link.Carry(NowTicks, _encoded.WrittenCount);
+        Trace.Mix(passage.Delay);
+        if (passage.IsLost)
+        {
+            Lose(host.Index, to, number, passage.Lost, host.Index);
+            return;
+        }
+
+        if (passage.CopyDelay >= 0) Network.Counters.Duplicated++;
+        if (passage.Corrupted)
+        {
+            var frame = Damage(payload, link);
+            Deliver(host.Index, to, passage.Delay, number, frame.Digest, frame);
+        }
+        else
+        {
+            Deliver(host.Index, to, passage.Delay, number, digest, payload);
+        }
+
+        if (passage.CopyDelay >= 0) Deliver(host.Index, to, passage.CopyDelay, number, digest, payload);
     }
 
     private void Deliver(int from, int to, long delay, long number, ulong digest, object payload)
@@ -463,7 +483,8 @@ public sealed class World
     {
         WorldEventKind.Action => ((WorldAction)item.Payload!).Name,
         WorldEventKind.Start => $"start of {_hosts[item.Target].Id}",
-        WorldEventKind.Message => $"message from {_hosts[item.Source].Id} to {_hosts[item.Target].Id}: {Message(item)}",
+        WorldEventKind.Message => $"message from {_hosts[item.Source].Id} to {_hosts[item.Target].Id}: {Content(item.Payload!)}",
+        WorldEventKind.Hop => $"hop of a message from {Network.EndAt(item.Source)} to {Network.EndAt(item.Target)}: {item.Payload}",
         WorldEventKind.Timer => $"timer of {_hosts[item.Target].Id}: {item.Timer}",
         WorldEventKind.Storage => $"disk of {_hosts[item.Target].Id}: {item.Payload}",
         _ => $"request to {_hosts[item.Target].Id}: {item.Payload}",

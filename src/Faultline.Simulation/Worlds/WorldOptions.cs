@@ -29,11 +29,26 @@ public sealed record WorldOptions
     /// <summary>The faults. Default: none.</summary>
     public FaultPlan Plan { get; init; } = FaultPlan.Empty;
 
-    /// <summary>How long a message takes from one host to another. Default: 0.3 to 1.5 ms.</summary>
-    public LatencyRange Latency { get; init; } = LatencyRange.Default;
+    /// <summary>How long a message takes on a link. Default: 0.3 to 1.5 ms.</summary>
+    public LatencyDistribution Latency { get; init; } = LatencyDistribution.Default;
 
-    /// <summary>Links on which messages take another time; of several for one link the first counts. Default: none.</summary>
-    public IReadOnlyList<LinkLatency> Links { get; init; } = [];
+    /// <summary>Who has a link to whom. Default: everyone to everyone.</summary>
+    public Topology Topology { get; init; }
+
+    /// <summary>Links that are not as all others; of several for one link the first counts. Default: none.</summary>
+    public IReadOnlyList<LinkSettings> Links { get; init; } = [];
+
+    /// <summary>How much a link carries a second. Default: without limit, and then nothing waits.</summary>
+    public Bandwidth? Bandwidth { get; init; }
+
+    /// <summary>How much waits for a link with a bandwidth. Default: 256 KB.</summary>
+    public QueueLimit Queue { get; init; } = QueueLimit.Default;
+
+    /// <summary>How long it takes until routes follow a change of the network. Default: 1 s.</summary>
+    public TimeSpan Convergence { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Whether a message travels with a checksum, so that a damaged one is dropped on arrival. Default: true.</summary>
+    public bool FrameChecksum { get; init; } = true;
 
     /// <summary>How long a disk takes. Default: that of a solid-state disk.</summary>
     public DiskLatency DiskLatency { get; init; } = new();

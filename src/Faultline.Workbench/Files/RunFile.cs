@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Faultline.Simulation.Faults;
+using Faultline.Simulation.Networks;
 using Faultline.Workbench.Runs;
 
 namespace Faultline.Workbench.Files;
@@ -101,7 +102,12 @@ public sealed record RunFile
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     AllowOutOfOrderMetadataProperties = true,
-    Converters = [typeof(DurationConverter), typeof(NodeIdConverter), typeof(ChanceConverter), typeof(LatencyRangeConverter)])]
+    Converters =
+    [
+        typeof(DurationConverter), typeof(NodeIdConverter), typeof(ChanceConverter), typeof(LatencyRangeConverter),
+        typeof(LatencyDistributionConverter), typeof(VertexConverter), typeof(BandwidthConverter), typeof(QueueLimitConverter),
+        typeof(TopologyConverter),
+    ])]
 [JsonSerializable(typeof(RunFile))]
 [JsonSerializable(typeof(RunSummary))]
 [JsonSerializable(typeof(CampaignSummary))]

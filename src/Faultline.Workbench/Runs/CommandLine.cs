@@ -19,6 +19,11 @@ internal static class CommandLine
         if (settings.Duration != defaults.Duration) words.AddRange(["--for", Duration.Format(settings.Duration)]);
         if (settings.Faults != defaults.Faults) words.AddRange(["--faults", settings.Faults]);
         if (settings.Latency != defaults.Latency) words.AddRange(["--latency", settings.Latency.ToString()]);
+        if (settings.Topology != defaults.Topology) words.AddRange(["--topology", settings.Topology.ToString()]);
+        if (settings.Bandwidth is { } bandwidth) words.AddRange(["--bandwidth", bandwidth.ToString()]);
+        if (settings.Queue != defaults.Queue) words.AddRange(["--queue", settings.Queue.ToString()]);
+        if (settings.Convergence != defaults.Convergence) words.AddRange(["--convergence", Duration.Format(settings.Convergence)]);
+        if (!settings.FrameChecksum) words.AddRange(["--frame-checksum", "off"]);
         if (settings.Disk != defaults.Disk) words.AddRange(["--disk", settings.Disk.ToString()]);
         foreach (var (name, value) in settings.Options) words.AddRange(["--set", $"{name}={value}"]);
         return string.Join(' ', words);

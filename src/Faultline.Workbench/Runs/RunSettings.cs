@@ -26,17 +26,34 @@ public sealed record RunSettings
     /// <summary>The fault profile from which the plan is drawn. Default: <c>all</c>.</summary>
     public string Faults { get; init; } = "all";
 
-    /// <summary>How long messages take. Default: 0.3 to 1.5 ms.</summary>
-    public LatencyRange Latency { get; init; } = LatencyRange.Default;
+    /// <summary>How long messages take on a link. Default: 0.3 to 1.5 ms.</summary>
+    public LatencyDistribution Latency { get; init; } = LatencyDistribution.Default;
 
-    /// <summary>Links on which messages take another time; of several for one link the first counts. Default: none.</summary>
-    public IReadOnlyList<LinkLatency> Links { get; init; } = [];
+    /// <summary>Who has a link to whom. Default: everyone to everyone.</summary>
+    public Topology Topology { get; init; }
+
+    /// <summary>Links that are not as all others; of several for one link the first counts. Default: none.</summary>
+    public IReadOnlyList<LinkSettings> Links { get; init; } = [];
+
+    /// <summary>How much a link carries a second. Default: without limit.</summary>
+    public Bandwidth? Bandwidth { get; init; }
+
+    /// <summary>How much waits for a link with a bandwidth. Default: 256 KB.</summary>
+    public QueueLimit Queue { get; init; } = QueueLimit.Default;
+
+    /// <summary>How long it takes until routes follow a change of the network. Default: 1 s.</summary>
+    public TimeSpan Convergence { get; init; } = DefaultConvergence;
+
+    /// <summary>Whether a message travels with a checksum, so that a damaged one is dropped on arrival. Default: true.</summary>
+    public bool FrameChecksum { get; init; } = true;
 
     /// <summary>How long a disk takes to make writes durable. Default: 0.2 to 1 ms.</summary>
     public LatencyRange Disk { get; init; } = DefaultDisk;
 
     /// <summary>Options of the system that differ from their defaults.</summary>
     public IReadOnlyDictionary<string, string> Options { get; init; } = new SortedDictionary<string, string>();
+
+    internal static TimeSpan DefaultConvergence { get; } = TimeSpan.FromSeconds(1);
 
     internal static LatencyRange DefaultDisk { get; } = new Simulation.Disks.DiskLatency().Sync;
 }

@@ -4,6 +4,7 @@ using Faultline.Model.Systems;
 using Faultline.Simulation.Clients;
 using Faultline.Simulation.Disks;
 using Faultline.Simulation.Faults;
+using Faultline.Simulation.Networks;
 using Faultline.Simulation.Worlds;
 using Faultline.Systems;
 
@@ -37,12 +38,10 @@ public sealed class RunSetup
         // After the last fault there must be time to see progress, and to spare.
         var quiet = Promises.Max(static promise => promise.Bound) + TimeSpan.FromSeconds(2);
         HasDrawnPlan = plan is null;
+        var graph = NetworkGraph.Of(settings.Topology, Hosts, settings.Links, settings.Seed);
         Plan = plan ?? FaultPlan.Draw(
-            FaultKinds.OfProfile(settings.Faults), settings.Seed, Hosts, Calm, settings.Duration - quiet);
-        if (Plan.Objection(Hosts) is { } objection) throw new BadInputException(objection);
-        foreach (var link in settings.Links)
-            if (link.Objection(Hosts) is { } complaint)
-                throw new BadInputException(complaint);
+            FaultKinds.OfProfile(settings.Faults), settings.Seed, Hosts, Calm, settings.Duration - quiet, graph);
+        if (Plan.Objection(Hosts, graph) is { } objection) throw new BadInputException(objection);
     }
 
     /// <summary>What the user chose.</summary>
@@ -97,6 +96,8 @@ public sealed class RunSetup
             throw new BadInputException($"{settings.Clients} clients are not possible: a run has 1 to {MostClients}");
         if (settings.Rate is < 1 or > MostRate)
             throw new BadInputException($"a rate of {settings.Rate} is not possible: give 1 to {MostRate} operations a second");
+        if (settings.Convergence < TimeSpan.Zero)
+            throw new BadInputException($"a convergence of {Duration.Format(settings.Convergence)} is not possible: give 0 or more");
         if (settings.Duration < Shortest || settings.Duration > Longest)
             throw new BadInputException($"a run of {Duration.Format(settings.Duration)} is not possible: give 1s to 8784h");
         var operations = (long)(settings.Duration.TotalSeconds * settings.Rate);
@@ -137,7 +138,12 @@ public sealed class RunSetup
                 Codec = System.Codec,
                 Plan = Plan,
                 Latency = Settings.Latency,
+                Topology = Settings.Topology,
                 Links = Settings.Links,
+                Bandwidth = Settings.Bandwidth,
+                Queue = Settings.Queue,
+                Convergence = Settings.Convergence,
+                FrameChecksum = Settings.FrameChecksum,
                 DiskLatency = new DiskLatency { Sync = Settings.Disk },
                 CarryBytes = options.CarryBytes,
             },

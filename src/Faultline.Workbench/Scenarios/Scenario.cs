@@ -31,8 +31,8 @@ public sealed record Scenario(RunSettings Settings, FaultPlan? Plan, string Summ
     {
         var map = YamlMap.Parse(path, InputFile.ReadText(path));
         map.AllowOnly(
-            "summary", "expect", "system", "seed", "nodes", "clients", "rate", "for", "faults", "latency", "links", "disk",
-            "options");
+            "summary", "expect", "system", "seed", "nodes", "clients", "rate", "for", "faults", "latency", "topology", "links", "bandwidth", "queue",
+            "convergence", "frameChecksum", "disk", "options");
         var system = map.Text("system") ?? throw new BadInputException($"{path} needs an entry system, such as `system: kv-paxos`");
         var defaults = DefaultsOf(map, system);
         var faults = map.Find("faults");
@@ -43,7 +43,12 @@ public sealed record Scenario(RunSettings Settings, FaultPlan? Plan, string Summ
             Clients = map.Value("clients", defaults.Clients, TryWhole, "a whole number"),
             Rate = map.Value("rate", defaults.Rate, TryWhole, "operations a second as a whole number"),
             Duration = map.Value("for", defaults.Duration, Duration.TryParse, Duration.Form),
-            Latency = map.Value("latency", defaults.Latency, LatencyRange.TryParse, "a latency such as 1ms or 0.3ms..1.5ms"),
+            Latency = map.Value("latency", defaults.Latency, LatencyDistribution.TryParse!, LatencyDistribution.Form),
+            Topology = map.Value("topology", defaults.Topology, Topology.TryParse, Topology.Form),
+            Bandwidth = map.Value("bandwidth", defaults.Bandwidth, TryBandwidth, Bandwidth.Form),
+            Queue = map.Value("queue", defaults.Queue, QueueLimit.TryParse, QueueLimit.Form),
+            Convergence = map.Value("convergence", defaults.Convergence, Duration.TryParse, Duration.Form),
+            FrameChecksum = map.Value("frameChecksum", defaults.FrameChecksum, Switch.TryParse, Switch.Form),
             Links = ReadLinks(map),
             Disk = map.Value("disk", defaults.Disk, LatencyRange.TryParse, "a latency such as 1ms or 0.2ms..1ms"),
             Faults = faults is YamlScalarNode ? map.Text("faults")! : defaults.Faults,
@@ -67,11 +72,11 @@ public sealed record Scenario(RunSettings Settings, FaultPlan? Plan, string Summ
         }
     }
 
-    private static IReadOnlyList<LinkLatency> ReadLinks(YamlMap map) => map.Find("links") switch
+    private static IReadOnlyList<LinkSettings> ReadLinks(YamlMap map) => map.Find("links") switch
     {
         null => [],
         YamlSequenceNode list => YamlEntries.ReadLinks(map, list),
-        { } other => throw map.Complaint(other, "links must be a list of links, each with from, to and latency"),
+        { } other => throw map.Complaint(other, "links must be a list of links, each with from and to"),
     };
 
     private static FaultPlan? ReadPlan(YamlMap map, YamlNode? faults) => faults switch
@@ -80,6 +85,13 @@ public sealed record Scenario(RunSettings Settings, FaultPlan? Plan, string Summ
         YamlSequenceNode list => YamlEntries.ReadFaults(map, list),
         _ => throw map.Complaint(faults, "faults must be a profile, such as all or none, or a list of faults"),
     };
+
+    private static bool TryBandwidth(string text, out Bandwidth? bandwidth)
+    {
+        var isOne = Bandwidth.TryParse(text, out var value);
+        bandwidth = value;
+        return isOne;
+    }
 
     private static bool TryWhole(string text, out int number) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);

@@ -20,8 +20,8 @@ internal static class YamlEntries
     ]);
 
     /// <summary>Reads a list of links.</summary>
-    public static IReadOnlyList<LinkLatency> ReadLinks(YamlMap scenario, YamlSequenceNode list) =>
-        [.. list.Children.Select(entry => Read(scenario, entry, "link", FaultJson.Default.LinkLatency))];
+    public static IReadOnlyList<LinkSettings> ReadLinks(YamlMap scenario, YamlSequenceNode list) =>
+        [.. list.Children.Select(entry => Read(scenario, entry, "link", FaultJson.Default.LinkSettings))];
 
     private static T Read<T>(YamlMap scenario, YamlNode entry, string what, JsonTypeInfo<T> type)
     {
