@@ -35,6 +35,11 @@ public enum NodeEventKind : byte
 
     /// <summary>The node has replaced its state by another's snapshot up to <see cref="NodeEvent.Index"/>.</summary>
     SnapshotInstalled,
+
+    /// <summary>
+    /// The node's application has received all of the transfer numbered <see cref="NodeEvent.Index"/>, whose bytes have the digest given.
+    /// </summary>
+    Received,
 }
 
 /// <summary>Something that happened inside a node and that checkers and traces want to know.</summary>

@@ -64,6 +64,7 @@ internal static class PromiseChecks
         PromiseKind.Integrity => "integrity",
         PromiseKind.PromisesKept => "promises-kept",
         PromiseKind.OneLeader => "one-leader",
+        PromiseKind.StreamIntegrity => "stream-integrity",
         PromiseKind.Progress => "progress",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "unknown kind of promise"),
     };

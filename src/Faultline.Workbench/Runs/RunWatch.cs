@@ -1,5 +1,6 @@
 using System.Globalization;
 using Faultline.Checking.Decisions;
+using Faultline.Checking.Streams;
 using Faultline.Model.Nodes;
 using Faultline.Model.Systems;
 using Faultline.Simulation.Worlds;
@@ -35,7 +36,7 @@ internal sealed class RunWatch : WorldObserver
 
     /// <summary>What happens at every step is for the checkers alone.</summary>
     private static bool IsNews(NodeEventKind kind) =>
-        kind is not (NodeEventKind.Decided or NodeEventKind.Promised or NodeEventKind.Accepted);
+        kind is not (NodeEventKind.Decided or NodeEventKind.Promised or NodeEventKind.Accepted or NodeEventKind.Received);
 
     private static INodeEventChecker? CheckerOf(PromiseKind kind) => kind switch
     {
@@ -44,6 +45,7 @@ internal sealed class RunWatch : WorldObserver
         PromiseKind.Validity => new ValidityChecker(),
         PromiseKind.PromisesKept => new PromisesKeptChecker(),
         PromiseKind.OneLeader => new OneLeaderChecker(),
+        PromiseKind.StreamIntegrity => new StreamIntegrityChecker(),
         _ => null,
     };
 
