@@ -69,6 +69,17 @@ public sealed record PartitionFault : Fault
         };
     }
 
+    /// <inheritdoc />
+    public override IEnumerable<Fault> Simpler(Cluster cluster)
+    {
+        if (Side.Concat(Other).Any(static host => host.IsClient))
+            yield return this with { Side = [.. Side.Where(static host => !host.IsClient)], Other = [.. Other.Where(static host => !host.IsClient)] };
+        foreach (var host in Side.Concat(Other))
+            yield return this with { Side = [.. Side.Where(other => other != host)], Other = [.. Other.Where(other => other != host)] };
+        if (OneWay) yield return this with { OneWay = false };
+        foreach (var shorter in base.Simpler(cluster)) yield return shorter;
+    }
+
     private protected override string? Complaint(Cluster cluster)
     {
         if (Side.Count == 0 || Other.Count == 0) return "a side of the partition is empty";

@@ -27,7 +27,7 @@ public sealed class RunSetup
     /// <summary>How long the system is left alone before the first fault.</summary>
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(2);
 
-    private RunSetup(RunSettings settings, SystemDefinition system, Cluster cluster, FaultPlan? plan)
+    private RunSetup(RunSettings settings, SystemDefinition system, Cluster cluster, FaultPlan? plan, WorkloadScript? script)
     {
         (Settings, System, Cluster) = (settings, system, cluster);
         Promises = system.Promises(cluster);
@@ -40,6 +40,8 @@ public sealed class RunSetup
         Plan = plan ?? FaultPlan.Draw(
             FaultKinds.OfProfile(settings.Faults), settings.Seed, Hosts, Calm, settings.Duration - quiet);
         if (Plan.Objection(Hosts) is { } objection) throw new BadInputException(objection);
+        Script = script;
+        if (script?.Objection(cluster) is { } unasked) throw new BadInputException(unasked);
         foreach (var link in settings.Links)
             if (link.Objection(Hosts) is { } complaint)
                 throw new BadInputException(complaint);
@@ -66,6 +68,9 @@ public sealed class RunSetup
     /// <summary>Whether the plan comes from the profile and the seed, so that the settings say everything.</summary>
     public bool HasDrawnPlan { get; }
 
+    /// <summary>What users ask and when; null where it is drawn from the rate and the seed.</summary>
+    public WorkloadScript? Script { get; }
+
     private bool HasClientHosts { get; }
 
     /// <summary>The settings of a system where the user says nothing.</summary>
@@ -81,9 +86,10 @@ public sealed class RunSetup
     /// <summary>Checks that a run is possible, and draws its plan.</summary>
     /// <param name="settings">What the user chose.</param>
     /// <param name="plan">The plan, or null to draw it from the profile and the seed.</param>
+    /// <param name="script">What users ask and when, or null to draw it from the rate and the seed.</param>
     /// <returns>The run.</returns>
     /// <exception cref="BadInputException">It is not possible.</exception>
-    public static RunSetup Of(RunSettings settings, FaultPlan? plan = null)
+    public static RunSetup Of(RunSettings settings, FaultPlan? plan = null, WorkloadScript? script = null)
     {
         var system = Find(settings.System);
         if (settings.Nodes < system.LeastNodes || settings.Nodes > system.MostNodes)
@@ -114,7 +120,7 @@ public sealed class RunSetup
             // A system looks at how its options fit together when it makes something of them.
             system.CreateNode(cluster, NodeId.Node(1));
             system.CreateWorkload(cluster);
-            return new RunSetup(settings, system, cluster, plan);
+            return new RunSetup(settings, system, cluster, plan, script);
         }
         catch (ArgumentException error)
         {
@@ -146,8 +152,9 @@ public sealed class RunSetup
         NodeId[] hosts = HasClientHosts
             ? [.. Cluster.Clients]
             : [.. Enumerable.Range(0, Settings.Clients).Select(user => Cluster.Nodes[user % Cluster.Nodes.Count])];
-        return (world, new ClientLoad(
-            world, System.CreateWorkload(Cluster), hosts, Settings.Seed, Settings.Rate, Settings.Duration));
+        return (world, Script is { } script
+            ? new ClientLoad(world, script, hosts)
+            : new ClientLoad(world, System.CreateWorkload(Cluster), hosts, Settings.Seed, Settings.Rate, Settings.Duration));
     }
 
     /// <summary>The system with a name.</summary>
