@@ -52,13 +52,13 @@ internal static class ShrinkCommand
         return command;
     }
 
-    /// <summary>Shrinks a run that has been, and writes the result into a folder inside the run's own.</summary>
-    public static async Task<(ShrunkRun Shrunk, RunFolder Folder)> ShrinkAsync(CompletedRun run, RunFolder folder, ShrinkOptions options)
+    /// <summary>Shrinks a run that has been, and writes the result.</summary>
+    public static async Task<ShrunkRun> ShrinkAsync(CompletedRun run, RunFolder folder, ShrinkOptions options)
     {
         ShrunkRun shrunk;
         using (var line = new ProgressLine()) shrunk = Shrinker.Shrink(run, options with { Progress = line.Show });
         await RunFiles.WriteAsync(shrunk.Run, folder, options.Cancellation).ConfigureAwait(false);
-        return (shrunk, folder);
+        return shrunk;
     }
 
     /// <summary>The folder of the shrunk run of a run.</summary>
@@ -71,9 +71,9 @@ internal static class ShrinkCommand
         using (var line = new ProgressLine())
             run = Runner.Run(setup, new RunOptions { Progress = line.Show, Cancellation = options.Cancellation });
         var place = folder is null ? FolderIn(Path.GetDirectoryName(path) ?? "") : new RunFolder(folder);
-        var (shrunk, written) = await ShrinkAsync(run, place, options).ConfigureAwait(false);
-        if (json) JsonOutput.Write(ShrinkSummary.Of(shrunk, written));
-        else ShrinkScreen.Show(shrunk, written);
+        var shrunk = await ShrinkAsync(run, place, options).ConfigureAwait(false);
+        if (json) JsonOutput.Write(ShrinkSummary.Of(shrunk, place));
+        else ShrinkScreen.Show(shrunk, place);
         return ExitCode.Broken;
     }
 

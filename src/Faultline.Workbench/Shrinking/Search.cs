@@ -14,8 +14,6 @@ internal sealed class Search(Candidate start, Oracle oracle, Action<ShrinkProgre
     /// </summary>
     public int OtherSeeds { get; set; }
 
-    public int Tries => oracle.Tries;
-    public TimeSpan Elapsed => oracle.Elapsed;
     /// <summary>The pass at work, for the progress.</summary>
     public string Pass { get; set; } = "";
 

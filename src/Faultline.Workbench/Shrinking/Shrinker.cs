@@ -60,9 +60,7 @@ public static class Shrinker
         {
             search.OtherSeeds = pass.OtherSeeds ?? otherSeeds;
             search.Pass = pass.Name;
-var t0=search.Tries; var w0=search.Elapsed;
             pass.Run(search);
-if (Environment.GetEnvironmentVariable("SHR")!=null) Console.Error.WriteLine($"{search.OtherSeeds,3} {pass.Name,-20} tries {search.Tries-t0,6} {(search.Elapsed-w0).TotalSeconds,6:0.0}s faults {search.Current.Faults.Count} ops {search.Current.Operations.Count} cl {search.Current.Settings.Clients} n {search.Current.Settings.Nodes} {search.Current.Settings.Duration.TotalSeconds}");
         }
     }
 
