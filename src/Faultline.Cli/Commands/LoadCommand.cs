@@ -24,7 +24,7 @@ internal static class LoadCommand
             Required = true,
         };
         var command = new Command("load", "Runs a system at several rates, and shows what users got against what they wanted.") { rates };
-        options.AddTo(command, "--rate", "--seeds", "--keep-going", "--threads");
+        options.AddTo(command, "--rate", "--seeds", "--keep-going", "--threads", "--shrink");
         command.SetAction((parsed, cancellation) =>
             Load(options.Read(parsed), LoadCurve.ParseRates(parsed.GetValue(rates)!), cancellation));
         return command;

@@ -129,6 +129,11 @@ internal sealed class RunArguments
         HelpName = "DIR",
     };
 
+    private readonly Option<bool> _shrink = new("--shrink")
+    {
+        Description = "Where a promise is broken: finds the smallest run that still breaks it, in the folder shrunk inside the run's own.",
+    };
+
     private readonly Option<bool> _json = JsonOutput.Option();
 
     /// <summary>Adds what a user can say to a command.</summary>
@@ -140,7 +145,7 @@ internal sealed class RunArguments
         foreach (Option option in (Option[])
             [
                 _seed, _seeds, _keepGoing, _threads, _nodes, _clients, _rate, _for, _faults, _latency, _topology, _bandwidth, _queue,
-                _convergence, _frameChecksum, _disk, _service, _inbox, _set, _out, _json,
+                _convergence, _frameChecksum, _disk, _service, _inbox, _set, _out, _shrink, _json,
             ])
             if (!except.Contains(option.Name))
                 command.Add(option);
@@ -163,7 +168,7 @@ internal sealed class RunArguments
             seeds = seeds with { KeepGoing = parsed.GetValue(_keepGoing) };
         }
 
-        return new RunRequest(settings, plan, seeds, parsed.GetValue(_out), parsed.GetValue(_json));
+        return new RunRequest(settings, plan, seeds, parsed.GetValue(_out), parsed.GetValue(_shrink), parsed.GetValue(_json));
     }
 
     private RunSettings Changed(ParseResult parsed, RunSettings settings)
@@ -233,9 +238,10 @@ internal sealed class RunArguments
 /// <param name="Plan">The faults, where a scenario lists them.</param>
 /// <param name="Seeds">The seeds, where there are many.</param>
 /// <param name="Out">The folder; null for the usual one.</param>
+/// <param name="Shrink">Whether a broken run is made small.</param>
 /// <param name="Json">Whether one JSON object is printed.</param>
 internal sealed record RunRequest(
-    RunSettings Settings, Simulation.Faults.FaultPlan? Plan, CampaignSeeds? Seeds, string? Out, bool Json)
+    RunSettings Settings, Simulation.Faults.FaultPlan? Plan, CampaignSeeds? Seeds, string? Out, bool Shrink, bool Json)
 {
     public string Folder(ulong seed) => Out ?? Path.Combine("faultline-out", $"{Settings.System}-{seed}");
 }

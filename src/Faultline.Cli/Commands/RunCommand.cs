@@ -1,9 +1,11 @@
 using System.CommandLine;
+using Faultline.Checking.Verdicts;
 using Faultline.Cli.Screens;
 using Faultline.Workbench;
 using Faultline.Workbench.Campaigns;
 using Faultline.Workbench.Files;
 using Faultline.Workbench.Runs;
+using Faultline.Workbench.Shrinking;
 
 namespace Faultline.Cli.Commands;
 
@@ -30,8 +32,11 @@ internal static class RunCommand
         var run = Simulate(setup, cancellation);
         var folder = new RunFolder(request.Folder(setup.Settings.Seed));
         await RunFiles.WriteAsync(run, folder, cancellation).ConfigureAwait(false);
-        if (request.Json) JsonOutput.Write(RunSummary.Of(run.Report));
-        else RunScreen.Show(run, folder);
+        if (!request.Json) RunScreen.Show(run, folder);
+        var shrunk = request.Shrink && run.Report.Verdict == Verdict.Broken
+            ? await ShrinkAsync(request, run, folder, cancellation).ConfigureAwait(false)
+            : null;
+        if (request.Json) JsonOutput.Write(RunSummary.Of(run.Report) with { Shrunk = shrunk });
         if (setup.Plan.Faults.Count == 0 && setup.Settings.Faults != "none" && setup.HasDrawnPlan)
         {
             const string note = "note: the run was too short for faults and the quiet time after them; give a longer --for";
@@ -47,6 +52,15 @@ internal static class RunCommand
         return Runner.Run(setup, new RunOptions { KeepFingerprints = true, Progress = line.Show, Cancellation = cancellation });
     }
 
+    private static async Task<ShrinkSummary> ShrinkAsync(
+        RunRequest request, CompletedRun run, RunFolder folder, CancellationToken cancellation)
+    {
+        var place = ShrinkCommand.FolderIn(folder.Path);
+        var shrunk = await ShrinkCommand.ShrinkAsync(run, place, new ShrinkOptions { Cancellation = cancellation }).ConfigureAwait(false);
+        if (!request.Json) ShrinkScreen.Show(shrunk, place);
+        return ShrinkSummary.Of(shrunk, place);
+    }
+
     private static async Task<int> RunSeeds(RunRequest request, CampaignSeeds seeds, CancellationToken cancellation)
     {
         if (request.Plan is not null)
@@ -60,6 +74,7 @@ internal static class RunCommand
             report = Campaign.Run(request.Settings, seeds, seed => line.Show(seed, seeds.Count), cancellation);
 
         RunFolder? folder = null;
+        ShrinkSummary? shrunk = null;
         if (report.FirstBroken is { } broken)
         {
             // The finding is worth a report of its own: run that seed once more, and keep everything.
@@ -67,9 +82,10 @@ internal static class RunCommand
             folder = new RunFolder(request.Folder(broken.Seed));
             await RunFiles.WriteAsync(run, folder, cancellation).ConfigureAwait(false);
             if (!request.Json) RunScreen.Show(run, folder);
+            if (request.Shrink) shrunk = await ShrinkAsync(request, run, folder, cancellation).ConfigureAwait(false);
         }
 
-        if (request.Json) JsonOutput.Write(CampaignSummary.Of(report));
+        if (request.Json) JsonOutput.Write(CampaignSummary.Of(report) with { Shrunk = shrunk });
         else CampaignScreen.Show(report, folder);
         return ExitCode.Of(report.Verdict);
     }

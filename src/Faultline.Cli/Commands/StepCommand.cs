@@ -29,7 +29,7 @@ internal static class StepCommand
     private static int Step(string path, string? commands, CancellationToken cancellation)
     {
         var file = RunFile.Read(path);
-        var setup = RunSetup.Of(file.Settings, file.Plan);
+        var setup = file.Setup();
         RunReport report;
         using (var line = new ProgressLine())
             report = Runner.Run(setup, new RunOptions { Progress = line.Show, Cancellation = cancellation }).Report;

@@ -66,6 +66,26 @@ public abstract record Fault
         return Complaint(cluster);
     }
 
+    /// <summary>Faults that do less than this one, the least first: what shrinking tries in its place.</summary>
+    /// <remarks>By default the same in a shorter time. Each must be simpler in some way that never comes back, or shrinking never ends.</remarks>
+    /// <param name="cluster">Who takes part.</param>
+    /// <returns>The candidates; none where there is nothing simpler.</returns>
+    public virtual IEnumerable<Fault> Simpler(Cluster cluster)
+    {
+        var half = RoundTime.Half(End - Start);
+        if (half < End - Start)
+        {
+            yield return this with { End = Start + half };
+            yield return this with { Start = End - half };
+        }
+
+        if (RoundTime.Up(Start) is var start && start > Start && start < End) yield return this with { Start = start };
+        if (RoundTime.Down(End) is var end && end < End && end > Start) yield return this with { End = end };
+        if (End - Start <= RoundTime.Step) yield break;
+        yield return this with { End = End - RoundTime.Step };
+        yield return this with { Start = Start + RoundTime.Step };
+    }
+
     /// <summary>What is wrong with the fields of this kind, or null.</summary>
     private protected abstract string? Complaint(Cluster cluster);
 

@@ -15,6 +15,18 @@ public abstract record HostFault : Fault
     [JsonIgnore]
     public override string Where => string.Join(' ', Nodes);
 
+    /// <inheritdoc />
+    public override IEnumerable<Fault> Simpler(Cluster cluster)
+    {
+        if (Nodes.Count > 1)
+        {
+            foreach (var node in Nodes) yield return this with { Nodes = [node] };
+            foreach (var node in Nodes) yield return this with { Nodes = [.. Nodes.Where(other => other != node)] };
+        }
+
+        foreach (var shorter in base.Simpler(cluster)) yield return shorter;
+    }
+
     private protected override string? Complaint(Cluster cluster) =>
         Nodes.Count == 0 ? "it names no node" : Unknown(Nodes, cluster);
 
@@ -62,6 +74,13 @@ public sealed record PowerLossFault : HostFault
     /// <inheritdoc />
     [JsonIgnore]
     public override string Kind => Name;
+
+    /// <inheritdoc />
+    public override IEnumerable<Fault> Simpler(Cluster cluster)
+    {
+        if (AtWrite) yield return this with { AtWrite = false };
+        foreach (var simpler in base.Simpler(cluster)) yield return simpler;
+    }
 
     internal static PowerLossFault Draw(FaultDraw draw) => new()
     {
@@ -127,6 +146,13 @@ public sealed record ClockJumpFault : HostFault
     [JsonIgnore]
     public override string Where => $"{base.Where} by {Model.Clocks.Duration.Format(Jump)}";
 
+    /// <inheritdoc />
+    public override IEnumerable<Fault> Simpler(Cluster cluster)
+    {
+        if (Jump.Duration() > RoundTime.Step) yield return this with { Jump = Math.Sign(Jump.Ticks) * RoundTime.Half(Jump.Duration()) };
+        foreach (var simpler in base.Simpler(cluster)) yield return simpler;
+    }
+
     internal static ClockJumpFault Draw(FaultDraw draw) => new()
     {
         Start = draw.Start,
@@ -170,6 +196,13 @@ public sealed record ClockDriftFault : HostFault
     /// <inheritdoc />
     [JsonIgnore]
     public override string Where => FormattableString.Invariant($"{base.Where} by {PerMillion / 10_000m:0.####}%");
+
+    /// <inheritdoc />
+    public override IEnumerable<Fault> Simpler(Cluster cluster)
+    {
+        if (Math.Abs(PerMillion) > 1) yield return this with { PerMillion = PerMillion / 2 };
+        foreach (var simpler in base.Simpler(cluster)) yield return simpler;
+    }
 
     internal static ClockDriftFault Draw(FaultDraw draw) => new()
     {

@@ -73,6 +73,23 @@ public sealed record PartitionFault : Fault
         };
     }
 
+    /// <inheritdoc />
+    public override IEnumerable<Fault> Simpler(Cluster cluster)
+    {
+        var narrower = cluster.Clients.Count == 0 ? [] : new[] { Without(static host => host.IsClient) };
+        foreach (var fault in narrower.Concat(Side.Concat(Other).Select(gone => Without(host => host == gone))))
+            if (fault.Side.Count > 0 && fault.Other.Count > 0 && fault.Side.Count + fault.Other.Count < Side.Count + Other.Count)
+                yield return fault;
+        if (OneWay) yield return this with { OneWay = false };
+        foreach (var shorter in base.Simpler(cluster)) yield return shorter;
+    }
+
+    private PartitionFault Without(Func<NodeId, bool> gone) => this with
+    {
+        Side = [.. Side.Where(host => !gone(host))],
+        Other = [.. Other.Where(host => !gone(host))],
+    };
+
     /// <summary>Cuts ways between hosts. Returns what joins them again.</summary>
     internal static Action CutOff(World world, IEnumerable<(NodeId From, NodeId To)> ways, FaultEffect effect)
     {

@@ -43,6 +43,9 @@ public sealed record RunSummary
     /// <summary>What the faults did, by kind.</summary>
     public required IReadOnlyList<FaultSummary> Faults { get; init; }
 
+    /// <summary>The smallest run that breaks the same promise; null where none was looked for.</summary>
+    public ShrinkSummary? Shrunk { get; init; }
+
     /// <summary>The summary of a run.</summary>
     /// <param name="report">The run.</param>
     /// <returns>The summary.</returns>
@@ -139,6 +142,9 @@ public sealed record CampaignSummary
 
     /// <summary>What the faults did in all runs, by kind.</summary>
     public required IReadOnlyList<FaultSummary> Faults { get; init; }
+
+    /// <summary>The first finding's smallest run that breaks the same promise; null where none was looked for.</summary>
+    public ShrinkSummary? Shrunk { get; init; }
 
     /// <summary>The summary of a campaign.</summary>
     /// <param name="report">The campaign.</param>

@@ -9,7 +9,7 @@ internal static class CommandLine
     /// <summary>The shortest command: it says only what differs from the defaults, but always the seed.</summary>
     public static string Of(RunSetup setup)
     {
-        if (!setup.HasDrawnPlan || setup.Settings.Links.Count > 0) return "faultline replay run.json";
+        if (!setup.HasDrawnPlan || setup.Script is not null || setup.Settings.Links.Count > 0) return "faultline replay run.json";
         var settings = setup.Settings;
         var defaults = RunSetup.DefaultsOf(settings.System);
         var words = new List<string> { "faultline", "run", settings.System, "--seed", Number(settings.Seed) };

@@ -11,6 +11,9 @@ public sealed record RunReport
     /// <summary>What the user chose.</summary>
     public required RunSettings Settings { get; init; }
 
+    /// <summary>How many operations the users' script has; null where what they want is drawn from the rate and the seed.</summary>
+    public int? ScriptedOperations { get; init; }
+
     /// <summary>The system in one sentence, and where it comes from.</summary>
     public required string SystemSummary { get; init; }
 

@@ -28,7 +28,7 @@ public sealed class RunSetup
     /// <summary>How long the system is left alone before the first fault.</summary>
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(2);
 
-    private RunSetup(RunSettings settings, SystemDefinition system, Cluster cluster, FaultPlan? plan)
+    private RunSetup(RunSettings settings, SystemDefinition system, Cluster cluster, FaultPlan? plan, WorkloadScript? script)
     {
         (Settings, System, Cluster) = (settings, system, cluster);
         Promises = system.Promises(cluster);
@@ -47,6 +47,9 @@ public sealed class RunSetup
             throw new BadInputException(
                 $"{system.Name} cannot be flooded: it knows no request that serves nobody; leave {FloodFault.Name} out");
         }
+
+        Script = script;
+        if (script?.Objection(cluster) is { } unasked) throw new BadInputException(unasked);
     }
 
     /// <summary>What the user chose.</summary>
@@ -70,6 +73,9 @@ public sealed class RunSetup
     /// <summary>Whether the plan comes from the profile and the seed, so that the settings say everything.</summary>
     public bool HasDrawnPlan { get; }
 
+    /// <summary>What users ask and when; null where it is drawn from the rate and the seed.</summary>
+    public WorkloadScript? Script { get; }
+
     private bool HasClientHosts { get; }
 
     /// <summary>The settings of a system where the user says nothing.</summary>
@@ -85,9 +91,10 @@ public sealed class RunSetup
     /// <summary>Checks that a run is possible, and draws its plan.</summary>
     /// <param name="settings">What the user chose.</param>
     /// <param name="plan">The plan, or null to draw it from the profile and the seed.</param>
+    /// <param name="script">What users ask and when, or null to draw it from the rate and the seed.</param>
     /// <returns>The run.</returns>
     /// <exception cref="BadInputException">It is not possible.</exception>
-    public static RunSetup Of(RunSettings settings, FaultPlan? plan = null)
+    public static RunSetup Of(RunSettings settings, FaultPlan? plan = null, WorkloadScript? script = null)
     {
         var system = Find(settings.System);
         if (settings.Nodes < system.LeastNodes || settings.Nodes > system.MostNodes)
@@ -121,7 +128,7 @@ public sealed class RunSetup
             // A system looks at how its options fit together when it makes something of them.
             system.CreateNode(cluster, NodeId.Node(1));
             system.CreateWorkload(cluster);
-            return new RunSetup(settings, system, cluster, plan);
+            return new RunSetup(settings, system, cluster, plan, script);
         }
         catch (ArgumentException error)
         {
@@ -161,8 +168,9 @@ public sealed class RunSetup
         NodeId[] hosts = HasClientHosts
             ? [.. Cluster.Clients]
             : [.. Enumerable.Range(0, Settings.Clients).Select(user => Cluster.Nodes[user % Cluster.Nodes.Count])];
-        return (world, new ClientLoad(
-            world, System.CreateWorkload(Cluster), hosts, Settings.Seed, Settings.Rate, Settings.Duration));
+        return (world, Script is { } script
+            ? new ClientLoad(world, script, hosts)
+            : new ClientLoad(world, System.CreateWorkload(Cluster), hosts, Settings.Seed, Settings.Rate, Settings.Duration));
     }
 
     /// <summary>The system with a name.</summary>

@@ -32,6 +32,7 @@ public static class Runner
         var report = new RunReport
         {
             Settings = setup.Settings,
+            ScriptedOperations = setup.Script?.Operations.Count,
             SystemSummary = setup.System.Summary,
             SystemSource = setup.System.Source,
             Verdict = PromiseChecks.Overall(promises),

@@ -55,7 +55,7 @@ public abstract class TraceExport(TraceWindow window) : WorldObserver
     {
         var file = RunFile.Read(path);
         var export = format.Create(window, output);
-        var run = Runner.Run(RunSetup.Of(file.Settings, file.Plan), options with { Observer = export });
+        var run = Runner.Run(file.Setup(), options with { Observer = export });
         export.Complete();
         if (run.Report.TraceHash != file.Result.TraceHash)
         {

@@ -7,7 +7,7 @@ namespace Faultline.Systems.Tests.Sweeps;
 public sealed class PlantedMistakes
 {
     /// <summary>Few requests and slow disks: a power loss comes between a promise and its record.</summary>
-    private static readonly RunSettings SlowDisks = Sweep.Of("kv-paxos") with
+    internal static readonly RunSettings SlowDisks = Sweep.Of("kv-paxos") with
     {
         Nodes = 3,
         Rate = 2,
@@ -17,7 +17,7 @@ public sealed class PlantedMistakes
     };
 
     /// <summary>Leaders that change fast, far from each other: old and new values meet in one election.</summary>
-    private static readonly RunSettings FastChanges = Sweep.Of("kv-paxos") with
+    internal static readonly RunSettings FastChanges = Sweep.Of("kv-paxos") with
     {
         Nodes = 3,
         Rate = 40,
