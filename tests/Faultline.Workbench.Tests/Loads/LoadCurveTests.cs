@@ -60,7 +60,8 @@ public sealed class LoadCurveTests
     [Fact]
     public void A_rate_that_is_not_possible_is_named_before_anything_is_run() => Assert.StartsWith(
         "a rate of 0 is not possible",
-        Assert.Throws<BadInputException>(() => LoadCurve.Run(Settings("shed"), null, [0, 100])).Message, StringComparison.Ordinal);
+        Assert.Throws<BadInputException>(() => LoadCurve.Run(
+            Settings("shed"), null, [0, 100], cancellation: TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
 
     private static LoadReport Curve(string admission) => LoadCurve.Run(Settings(admission), null, Rates);
 
