@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Faultline.Model.Nodes;
+using Faultline.Model.Randomness;
 using Faultline.Model.Systems;
 using Faultline.Simulation.Worlds;
 
@@ -19,6 +20,13 @@ namespace Faultline.Simulation.Faults;
 [JsonDerivedType(typeof(PauseFault), PauseFault.Name)]
 [JsonDerivedType(typeof(ClockJumpFault), ClockJumpFault.Name)]
 [JsonDerivedType(typeof(ClockDriftFault), ClockDriftFault.Name)]
+[JsonDerivedType(typeof(SilentFault), SilentFault.Name)]
+[JsonDerivedType(typeof(SilentTowardsFault), SilentTowardsFault.Name)]
+[JsonDerivedType(typeof(EquivocationFault), EquivocationFault.Name)]
+[JsonDerivedType(typeof(AlterFault), AlterFault.Name)]
+[JsonDerivedType(typeof(ReplayFault), ReplayFault.Name)]
+[JsonDerivedType(typeof(ForgedSenderFault), ForgedSenderFault.Name)]
+[JsonDerivedType(typeof(WrongComputationFault), WrongComputationFault.Name)]
 public abstract record Fault
 {
     /// <summary>When it begins.</summary>
@@ -55,14 +63,24 @@ public abstract record Fault
         return Complaint(cluster);
     }
 
+    /// <summary>What this fault and another one both strike, where one kind cannot strike it twice at the same time; else null.</summary>
+    internal string? Clash(Fault other) => Kind == other.Kind ? Shared(other) : null;
+
     /// <summary>What is wrong with the fields of this kind, or null.</summary>
     private protected abstract string? Complaint(Cluster cluster);
+
+    /// <summary>What this fault and another one of its kind both strike; null where they can happen at the same time.</summary>
+    private protected virtual string? Shared(Fault other) => Where == other.Where ? Where : null;
 
     /// <summary>Begins.</summary>
     /// <param name="world">The world that it strikes.</param>
     /// <param name="effect">Where what it really does is counted.</param>
     /// <returns>What heals it.</returns>
     internal abstract Action Begin(World world, FaultEffect effect);
+
+    private protected static string? Unlikely(Chance chance) => chance.PerMillion is <= 0 or > 1_000_000
+        ? $"a chance of {chance} is not above 0% and at most 100%"
+        : null;
 
     private protected static string? Unknown(IEnumerable<NodeId> ids, Cluster cluster)
     {

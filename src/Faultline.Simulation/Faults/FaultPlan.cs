@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using Faultline.Model.Clocks;
+using Faultline.Model.Nodes;
 using Faultline.Model.Randomness;
 using Faultline.Model.Systems;
 
@@ -14,6 +16,10 @@ public sealed record FaultPlan(IReadOnlyList<Fault> Faults)
     /// <summary>How many times as many faults as usual a seed may have of a kind.</summary>
     private static readonly int[] Paces = [1, 1, 2, 4];
 
+    /// <summary>Where in which file each fault was written, in the same order; empty where nobody wrote them.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<FaultPlace> Places { get; init; } = [];
+
     /// <summary>When the last fault has healed; zero without faults.</summary>
     [JsonIgnore]
     public TimeSpan HealedAt => Faults.Count == 0 ? TimeSpan.Zero : Faults.Max(static fault => fault.End);
@@ -24,10 +30,15 @@ public sealed record FaultPlan(IReadOnlyList<Fault> Faults)
     /// <param name="cluster">Who takes part.</param>
     /// <param name="start">When the first fault may begin.</param>
     /// <param name="end">When the last one must have healed.</param>
+    /// <param name="lyingNodes">How many nodes may lie in the whole run; at least one does where a kind of lie is drawn.</param>
     /// <returns>The plan; empty where there is no time for faults.</returns>
-    public static FaultPlan Draw(IReadOnlyList<FaultKind> kinds, ulong seed, Cluster cluster, TimeSpan start, TimeSpan end)
+    public static FaultPlan Draw(
+        IReadOnlyList<FaultKind> kinds, ulong seed, Cluster cluster, TimeSpan start, TimeSpan end, int lyingNodes = 1)
     {
         var faults = new List<Fault>();
+        NodeId[] liars = [.. cluster.Nodes];
+        Prng.Stream(seed, "liars").Shuffle<NodeId>(liars);
+        liars = liars[..Math.Clamp(lyingNodes, 1, liars.Length)];
         foreach (var kind in kinds)
         {
             // Some seeds have few faults of a kind and some have many, so that sweeps meet both.
@@ -38,7 +49,8 @@ public sealed record FaultPlan(IReadOnlyList<Fault> Faults)
             {
                 var until = from + random.Between(kind.Shortest, kind.Longest);
                 if (until > end) until = end;
-                if (kind.Draw(new FaultDraw(random, cluster, from, until)) is { } fault) faults.Add(fault);
+                var draw = new FaultDraw(random, cluster, from, until) { Liars = liars };
+                if (kind.Draw(draw) is { } fault) faults.Add(fault);
 
                 // Often one fault goes over into the next, as where a cut moves: the worst moment is the one between them.
                 from = random.Below(3) == 0 ? until : until + Pause(meanPause, random);
@@ -51,14 +63,58 @@ public sealed record FaultPlan(IReadOnlyList<Fault> Faults)
 
     /// <summary>Why this plan cannot happen, or null where it can.</summary>
     /// <param name="cluster">Who takes part.</param>
+    /// <param name="duration">How long the run lasts; null for long enough.</param>
     /// <returns>One sentence that names the entry, or null.</returns>
-    public string? Objection(Cluster cluster)
+    public string? Objection(Cluster cluster, TimeSpan? duration = null)
     {
         for (var i = 0; i < Faults.Count; i++)
-            if (Faults[i].Objection(cluster) is { } objection)
-                return $"fault {i + 1} of the plan ({Faults[i].Kind}) cannot happen: {objection}";
+        {
+            if (Faults[i].Objection(cluster) is { } objection) return $"{Name(i)} cannot happen: {objection}";
+            if (duration is { } end && Faults[i].End > end)
+            {
+                return $"{Name(i)} cannot happen: it ends at {Duration.Format(Faults[i].End)}, after the run's end at "
+                    + Duration.Format(end);
+            }
+        }
+
+        return Clash();
+    }
+
+    /// <summary>Names two faults that are one too many, or null.</summary>
+    private string? Clash()
+    {
+        var active = new List<int>();
+        foreach (var i in Enumerable.Range(0, Faults.Count).OrderBy(i => Faults[i].Start))
+        {
+            active.RemoveAll(earlier => Faults[earlier].End <= Faults[i].Start);
+            foreach (var earlier in active)
+            {
+                if (Faults[i].Clash(Faults[earlier]) is not { } target) continue;
+                var until = Duration.Format(Faults[earlier].End);
+                return $"{Name(i)} cannot happen: {Name(earlier, brief: true)} strikes {target} until {until}";
+            }
+
+            active.Add(i);
+        }
+
         return null;
+    }
+
+    private string Name(int index, bool brief = false)
+    {
+        var number = index < Places.Count ? Places[index].Number : index + 1;
+        var name = $"fault {number} of the plan ({Faults[index].Kind})";
+        if (index >= Places.Count) return name;
+        var (file, line, column, _) = Places[index];
+        return brief ? $"{name} in line {line}" : $"{file}, line {line}, column {column}: {name}";
     }
 
     private static TimeSpan Pause(TimeSpan mean, Prng random) => random.Between(TimeSpan.Zero, mean + mean);
 }
+
+/// <summary>Where a fault was written down.</summary>
+/// <param name="File">The file.</param>
+/// <param name="Line">The line, from 1.</param>
+/// <param name="Column">The column, from 1.</param>
+/// <param name="Number">Which entry of the list it is, from 1.</param>
+public sealed record FaultPlace(string File, long Line, long Column, int Number);

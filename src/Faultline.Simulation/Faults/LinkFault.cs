@@ -21,19 +21,23 @@ public abstract record LinkFault : Fault
 
     /// <inheritdoc />
     [JsonIgnore]
-    public override string Where => (Node, Peer) switch
+    public override string Where => $"{Links}, {Chance}";
+
+    private string Links => (Node, Peer) switch
     {
         ({ } node, { } peer) => $"links between {node} and {peer}",
         ({ } node, null) => $"links of {node}",
         _ => "all links",
-    } + $", {Chance}";
+    };
 
     private protected override string? Complaint(Cluster cluster)
     {
-        if (Chance.PerMillion is <= 0 or > 1_000_000) return $"a chance of {Chance} is not above 0% and at most 100%";
+        if (Unlikely(Chance) is { } unlikely) return unlikely;
         if (Peer is not null && (Node is null || Node == Peer)) return "a peer needs a node that is not itself";
         return Unknown(new[] { Node, Peer }.OfType<NodeId>(), cluster);
     }
+
+    private protected override string? Shared(Fault other) => Links == ((LinkFault)other).Links ? $"the {Links}" : null;
 
     private protected abstract LinkImpairment Impairment(FaultEffect effect);
 

@@ -4,8 +4,10 @@ using Faultline.Model.Messages;
 using Faultline.Model.Nodes;
 using Faultline.Model.Operations;
 using Faultline.Model.Randomness;
+using Faultline.Model.Systems;
 using Faultline.Simulation.Disks;
 using Faultline.Simulation.Faults;
+using Faultline.Simulation.Lies;
 using Faultline.Simulation.Networks;
 using Faultline.Simulation.Tracing;
 
@@ -28,6 +30,7 @@ public sealed class World
     private WorldObserver[] _tracers = [];
     private readonly ArrayBufferWriter<byte> _encoded = new(1024);
     private readonly int _nodes;
+    private bool _someLied;
     private int _eventsAtThisTime;
     private long _timerSettings;
     private long _messages;
@@ -78,6 +81,12 @@ public sealed class World
 
     /// <summary>When that event happened; zero while there is none.</summary>
     public TimeSpan DivergedAt { get; private set; }
+
+    internal ulong Seed => _options.Seed;
+
+    internal Cluster Cluster => _options.Cluster;
+
+    internal bool SignsMessages => _options.SignsMessages;
 
     internal long NowTicks { get; private set; }
 
@@ -139,9 +148,21 @@ public sealed class World
         item.Payload = action;
     }
 
-    internal int IndexOf(NodeId id) => id.IsClient ? _nodes - id.Number - 1 : id.Number - 1;
+    internal int IndexOf(NodeId id)
+    {
+        var index = PlaceOf(id);
+        return index >= 0 ? index : throw new InvalidOperationException($"there is no {id} in this world");
+    }
 
     internal Host HostOf(NodeId id) => _hosts[IndexOf(id)];
+
+    /// <summary>From now on a host lies. Returns what makes it honest again.</summary>
+    internal Action MakeLiar(Host host, Lie lie)
+    {
+        _someLied = true;
+        host.Lies.Add(lie);
+        return () => host.Lies.Remove(lie);
+    }
 
     /// <summary>Stops a host, for as long as a fault lasts. Returns what ends the outage.</summary>
     internal Action TakeDown(Host host, FaultEffect effect)
@@ -166,6 +187,12 @@ public sealed class World
             item.Kind = WorldEventKind.Start;
             item.Target = host.Index;
         };
+    }
+
+    private int PlaceOf(NodeId id)
+    {
+        var index = id.IsClient ? _nodes - id.Number - 1 : id.Number - 1;
+        return index < (id.IsClient ? _hosts.Length : _nodes) ? index : -1;
     }
 
     private static LatencyRange LatencyOf(WorldOptions options, NodeId from, NodeId to) =>
@@ -348,7 +375,14 @@ public sealed class World
             switch (effect.Kind)
             {
                 case EffectKind.Send:
-                    Send(host, effect);
+                    if (host.Lies.Count == 0 || effect.To == host.Id)
+                    {
+                        Send(host, new Sending(host.Id, effect.To, (Message)effect.Payload!));
+                        break;
+                    }
+
+                    foreach (var sending in Lie.All(host.Lies, new Sending(host.Id, effect.To, (Message)effect.Payload!)))
+                        Send(host, sending);
                     break;
                 case EffectKind.SetTimer:
                     SetTimer(host, effect);
@@ -370,10 +404,13 @@ public sealed class World
                 case EffectKind.Complete:
                     Trace.Mix(effect.Number);
                     Trace.Mix((long)effect.Outcome);
-                    Tell(TraceKind.Answered, host.Id, number: effect.Number, what: effect.Payload);
+                    var result = effect.Payload as OperationResult;
+                    if (result is not null)
+                        foreach (var lie in host.Lies)
+                            result = lie.Answer(result);
+                    Tell(TraceKind.Answered, host.Id, number: effect.Number, what: result ?? effect.Payload);
                     foreach (var observer in _observers)
-                        observer.OnCompleted(
-                            effect.Number, effect.Outcome, effect.Payload as OperationResult, effect.Payload as string);
+                        observer.OnCompleted(effect.Number, effect.Outcome, result, effect.Payload as string);
                     break;
                 case EffectKind.Emit:
                     Trace.Mix((long)effect.Event.Kind);
@@ -398,23 +435,33 @@ public sealed class World
         foreach (var strike in strikes) strike();
     }
 
-    private void Send(Host host, in Effect effect)
+    private void Send(Host host, in Sending sending)
     {
-        var message = (Message)effect.Payload!;
+        // Who was lied to may believe in hosts that do not exist, and what goes there is lost; without liars it is a bug.
+        if (_someLied && PlaceOf(sending.To) < 0) return;
+        var message = sending.Message;
         _encoded.ResetWrittenCount();
         _options.Codec.Encode(message, _encoded);
         var digest = StableHash.Of(_encoded.WrittenSpan);
-        var to = IndexOf(effect.To);
+        var from = IndexOf(sending.From);
+        var to = IndexOf(sending.To);
         Trace.Mix(to);
         Trace.Mix(digest);
         var delay = Network.Carry(host.Index, to, _encoded.WrittenCount, out var copyDelay);
         Trace.Mix(delay);
+        if (from != host.Index && SignsMessages && delay >= 0)
+        {
+            // The signature is not that of the name.
+            Network.Counters.Dropped++;
+            delay = copyDelay = -1;
+        }
+
         var number = ++_messages;
-        Tell(TraceKind.Sent, host.Id, effect.To, number, message);
-        if (delay < 0) Tell(TraceKind.Lost, host.Id, effect.To, number, message);
+        Tell(TraceKind.Sent, host.Id, sending.To, number, message);
+        if (delay < 0) Tell(TraceKind.Lost, host.Id, sending.To, number, message);
         object payload = _options.CarryBytes && delay >= 0 ? _encoded.WrittenSpan.ToArray() : message;
-        if (delay >= 0) Deliver(host.Index, to, delay, number, digest, payload);
-        if (copyDelay >= 0) Deliver(host.Index, to, copyDelay, number, digest, payload);
+        if (delay >= 0) Deliver(from, to, delay, number, digest, payload);
+        if (copyDelay >= 0) Deliver(from, to, copyDelay, number, digest, payload);
     }
 
     private void Deliver(int from, int to, long delay, long number, ulong digest, object payload)

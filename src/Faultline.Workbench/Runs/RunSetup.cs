@@ -37,9 +37,11 @@ public sealed class RunSetup
         // After the last fault there must be time to see progress, and to spare.
         var quiet = Promises.Max(static promise => promise.Bound) + TimeSpan.FromSeconds(2);
         HasDrawnPlan = plan is null;
+        if (plan is null || settings.Swarm) Kinds = KindsOf(settings, system.Tolerates(cluster));
         Plan = plan ?? FaultPlan.Draw(
-            FaultKinds.OfProfile(settings.Faults), settings.Seed, Hosts, Calm, settings.Duration - quiet);
-        if (Plan.Objection(Hosts) is { } objection) throw new BadInputException(objection);
+            Kinds, settings.Seed, Hosts, settings.Profile?.Calm ?? Calm, settings.Duration - Longer(quiet, settings.Profile?.Quiet),
+            system.Tolerates(cluster).LyingNodes);
+        if (Plan.Objection(Hosts, settings.Duration) is { } objection) throw new BadInputException(objection);
         foreach (var link in settings.Links)
             if (link.Objection(Hosts) is { } complaint)
                 throw new BadInputException(complaint);
@@ -62,6 +64,9 @@ public sealed class RunSetup
 
     /// <summary>What will go wrong.</summary>
     public FaultPlan Plan { get; }
+
+    /// <summary>The kinds of fault from which the plan was drawn: in a swarm, those that this seed has on. Empty for a plan that was listed.</summary>
+    public IReadOnlyList<FaultKind> Kinds { get; } = [];
 
     /// <summary>Whether the plan comes from the profile and the seed, so that the settings say everything.</summary>
     public bool HasDrawnPlan { get; }
@@ -122,6 +127,15 @@ public sealed class RunSetup
         }
     }
 
+    private static IReadOnlyList<FaultKind> KindsOf(RunSettings settings, FaultTolerance tolerance)
+    {
+        if (settings.Profile?.Objection() is { } objection) throw new BadInputException($"profile {settings.Faults}: {objection}");
+        var kinds = settings.Profile?.Rated() ?? FaultKinds.OfProfile(settings.Faults, tolerance);
+        return settings.Swarm ? Simulation.Faults.Swarm.Of(kinds, settings.Seed) : kinds;
+    }
+
+    private static TimeSpan Longer(TimeSpan time, TimeSpan? other) => other > time ? other.Value : time;
+
     /// <summary>The world at its start.</summary>
     /// <param name="options">How the run is watched.</param>
     /// <returns>The world and its load.</returns>
@@ -135,6 +149,7 @@ public sealed class RunSetup
                 CreateNode = id => id.IsClient ? System.CreateClient(Cluster, id)! : System.CreateNode(Cluster, id),
                 Format = id => System.Format(Cluster, id),
                 Codec = System.Codec,
+                SignsMessages = System.SignsMessages,
                 Plan = Plan,
                 Latency = Settings.Latency,
                 Links = Settings.Links,

@@ -12,10 +12,10 @@ namespace Faultline.Workbench.Scenarios;
 /// <param name="Settings">The run.</param>
 /// <param name="Plan">Its faults, where they are listed; null where they are drawn from a profile.</param>
 /// <param name="Summary">What it shows, in a sentence.</param>
-/// <param name="Expect">The verdict that it must come to: <c>held</c> (the default), <c>broken</c> or <c>undecided</c>.</param>
+/// <param name="Expect">The verdict that it must come to: <c>held</c> (the default), <c>broken</c>, <c>exceeded</c> or <c>undecided</c>.</param>
 public sealed record Scenario(RunSettings Settings, FaultPlan? Plan, string Summary, string Expect)
 {
-    private static readonly string[] Verdicts = ["held", "broken", "undecided"];
+    private static readonly string[] Verdicts = ["held", "broken", "exceeded", "undecided"];
 
     /// <summary>Whether a name on the command line means a scenario file and not a system.</summary>
     /// <param name="name">The name.</param>
@@ -35,7 +35,7 @@ public sealed record Scenario(RunSettings Settings, FaultPlan? Plan, string Summ
             "options");
         var system = map.Text("system") ?? throw new BadInputException($"{path} needs an entry system, such as `system: kv-paxos`");
         var defaults = DefaultsOf(map, system);
-        var faults = map.Find("faults");
+        var faults = map.Find("faults") is { } entry ? FaultChoice.Read(map, entry) : new FaultChoice(defaults.Faults);
         var settings = defaults with
         {
             Seed = map.Value("seed", defaults.Seed, ulong.TryParse, "a whole number from 0"),
@@ -46,13 +46,12 @@ public sealed record Scenario(RunSettings Settings, FaultPlan? Plan, string Summ
             Latency = map.Value("latency", defaults.Latency, LatencyRange.TryParse, "a latency such as 1ms or 0.3ms..1.5ms"),
             Links = ReadLinks(map),
             Disk = map.Value("disk", defaults.Disk, LatencyRange.TryParse, "a latency such as 1ms or 0.2ms..1ms"),
-            Faults = faults is YamlScalarNode ? map.Text("faults")! : defaults.Faults,
             Options = map.Texts("options"),
         };
         var expect = map.Text("expect") ?? "held";
         if (!Verdicts.Contains(expect))
-            throw map.Complaint(map.Find("expect")!, $"expect cannot be \"{expect}\": write held, broken or undecided");
-        return new Scenario(settings, ReadPlan(map, faults), map.Text("summary") ?? "", expect);
+            throw map.Complaint(map.Find("expect")!, $"expect cannot be \"{expect}\": write held, broken, exceeded or undecided");
+        return new Scenario(faults.In(settings), faults.Plan, map.Text("summary") ?? "", expect);
     }
 
     private static RunSettings DefaultsOf(YamlMap map, string system)
@@ -72,13 +71,6 @@ public sealed record Scenario(RunSettings Settings, FaultPlan? Plan, string Summ
         null => [],
         YamlSequenceNode list => YamlEntries.ReadLinks(map, list),
         { } other => throw map.Complaint(other, "links must be a list of links, each with from, to and latency"),
-    };
-
-    private static FaultPlan? ReadPlan(YamlMap map, YamlNode? faults) => faults switch
-    {
-        null or YamlScalarNode => null,
-        YamlSequenceNode list => YamlEntries.ReadFaults(map, list),
-        _ => throw map.Complaint(faults, "faults must be a profile, such as all or none, or a list of faults"),
     };
 
     private static bool TryWhole(string text, out int number) =>
