@@ -109,7 +109,11 @@ internal sealed class RunArguments
         var settings = Changed(parsed, faults?.In(scenario.Settings) ?? scenario.Settings);
         var plan = faults is null ? scenario.Plan : faults.Plan;
         if (plan is not null && settings.Swarm)
-            throw new BadInputException("--swarm chooses among kinds of fault, and these faults are listed: give --faults with kinds or a profile");
+        {
+            throw new BadInputException(
+                "--swarm chooses among kinds of fault, and these faults are listed: give --faults with kinds or a profile");
+        }
+
         if (parsed.GetValue(_out) is { } folder && string.IsNullOrWhiteSpace(folder))
             throw new BadInputException("--out is empty: give the folder to write to");
         CampaignSeeds? seeds = null;

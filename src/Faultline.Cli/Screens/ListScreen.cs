@@ -36,8 +36,9 @@ internal static class ListScreen
         foreach (var promise in system.Promises(cluster)) promises.AddRow(new Text(promise.Statement));
         AnsiConsole.Write(promises);
         var tolerance = system.Tolerates(cluster);
-        AnsiConsole.MarkupLineInterpolated(
-            $"  [grey]as long as at most {tolerance.LyingNodes} nodes lie and {tolerance.DamagedDisks} disks are damaged[/]");
+        AnsiConsole.MarkupLineInterpolated(tolerance == new FaultTolerance()
+            ? (FormattableString)$"  [grey]as long as no node lies and no disk is damaged[/]"
+            : $"  [grey]as long as at most {tolerance.LyingNodes} nodes lie and {tolerance.DamagedDisks} disks are damaged[/]");
         AnsiConsole.WriteLine();
 
         if (system.Options.Count == 0) return;

@@ -213,7 +213,7 @@ public sealed record ForgedSenderFault : OccasionalLie
     }
 }
 
-/// <summary>A node keeps to the protocol's form, and what it computes is wrong: the results that users get, and digests of its state.</summary>
+/// <summary>A node keeps to the protocol's form, and what it computes is wrong: users' results, and digests of its state.</summary>
 public sealed record WrongComputationFault : OccasionalLie
 {
     /// <summary>The name of this kind.</summary>

@@ -37,7 +37,7 @@ public abstract record LinkFault : Fault
         return Unknown(new[] { Node, Peer }.OfType<NodeId>(), cluster);
     }
 
-    private protected override string? Shared(Fault other) => Links == ((LinkFault)other).Links ? $"the {Links}" : null;
+    private protected override string? Shared(Fault other) => Links == ((LinkFault)other).Links ? Links : null;
 
     private protected abstract LinkImpairment Impairment(FaultEffect effect);
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Faultline.Model.Clocks;
 
 namespace Faultline.Workbench.Runs;
@@ -17,9 +16,8 @@ public static class InertFaults
         if (inert.Length == 0) return null;
         var named = string.Join("; ", inert.Take(MostNamed).Select(static fault =>
             $"{fault.Kind} ({fault.Where}) from {Duration.Format(fault.Start)} to {Duration.Format(fault.End)}"));
-        var more = inert.Length > MostNamed ? string.Create(CultureInfo.InvariantCulture, $"; and {inert.Length - MostNamed:N0} more") : "";
-        return string.Create(
-            CultureInfo.InvariantCulture, $"{inert.Length:N0} of {faults.Count:N0} {(faults.Count == 1 ? "fault" : "faults")} did nothing: ")
-            + named + more;
+        var more = inert.Length > MostNamed ? FormattableString.Invariant($"; and {inert.Length - MostNamed:N0} more") : "";
+        var share = FormattableString.Invariant($"{inert.Length:N0} of {faults.Count:N0}");
+        return $"{share} {(faults.Count == 1 ? "fault" : "faults")} did nothing: {named}{more}";
     }
 }

@@ -65,7 +65,9 @@ public sealed class RunSetup
     /// <summary>What will go wrong.</summary>
     public FaultPlan Plan { get; }
 
-    /// <summary>The kinds of fault from which the plan was drawn: in a swarm, those that this seed has on. Empty for a plan that was listed.</summary>
+    /// <summary>
+    /// The kinds of fault from which the plan was drawn: in a swarm, those that this seed has on. Empty for a plan that was listed.
+    /// </summary>
     public IReadOnlyList<FaultKind> Kinds { get; } = [];
 
     /// <summary>Whether the plan comes from the profile and the seed, so that the settings say everything.</summary>

@@ -75,7 +75,8 @@ public sealed record FaultChoice(string Name, FaultProfile? Profile = null, Faul
 
     private static FaultChoice ReadFile(string path)
     {
-        var map = YamlMap.Parse(path, InputFile.ReadText(path));
+        var map = YamlMap.Parse(
+            path, InputFile.ReadText(path), "a profile or a plan: it must be one mapping, with `kinds` or with `faults`");
         if (map.Find("faults") is not { } faults)
         {
             map.AllowOnly("summary", "calm", "quiet", "kinds");

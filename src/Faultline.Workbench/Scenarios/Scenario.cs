@@ -12,7 +12,9 @@ namespace Faultline.Workbench.Scenarios;
 /// <param name="Settings">The run.</param>
 /// <param name="Plan">Its faults, where they are listed; null where they are drawn from a profile.</param>
 /// <param name="Summary">What it shows, in a sentence.</param>
-/// <param name="Expect">The verdict that it must come to: <c>held</c> (the default), <c>broken</c>, <c>exceeded</c> or <c>undecided</c>.</param>
+/// <param name="Expect">
+/// The verdict that it must come to: <c>held</c> (the default), <c>broken</c>, <c>exceeded</c> or <c>undecided</c>.
+/// </param>
 public sealed record Scenario(RunSettings Settings, FaultPlan? Plan, string Summary, string Expect)
 {
     private static readonly string[] Verdicts = ["held", "broken", "exceeded", "undecided"];
@@ -29,7 +31,8 @@ public sealed record Scenario(RunSettings Settings, FaultPlan? Plan, string Summ
     /// <exception cref="BadInputException">It cannot be used; the message names the line and the column.</exception>
     public static Scenario Read(string path)
     {
-        var map = YamlMap.Parse(path, InputFile.ReadText(path));
+        var map = YamlMap.Parse(
+            path, InputFile.ReadText(path), "a scenario: it must be one mapping, such as `system: kv-paxos`");
         map.AllowOnly(
             "summary", "expect", "system", "seed", "nodes", "clients", "rate", "for", "faults", "latency", "links", "disk",
             "options");

@@ -27,7 +27,11 @@ internal static class YamlEntries
     }
 
     /// <summary>Reads the rate of a kind of fault.</summary>
-    public static FaultRate ReadRate(YamlMap file, YamlNode entry) => Read(file, entry, "rate", FaultJson.Default.FaultRate);
+    public static FaultRate ReadRate(YamlMap file, YamlNode entry)
+    {
+        if (entry is YamlMappingNode mapping) file.Within(mapping).AllowOnly("pause", "shortest", "longest");
+        return Read(file, entry, "rate", FaultJson.Default.FaultRate);
+    }
 
     /// <summary>Reads a list of links.</summary>
     public static IReadOnlyList<LinkLatency> ReadLinks(YamlMap scenario, YamlSequenceNode list) =>

@@ -15,12 +15,16 @@ internal sealed class YamlMap
     public YamlMappingNode Node { get; }
 
     /// <summary>Parses a file that holds one mapping.</summary>
-    public static YamlMap Parse(string path, string text)
+    public static YamlMap Parse(string path, string text, string form)
     {
         var stream = new YamlStream();
         try
         {
             stream.Load(new StringReader(text));
+        }
+        catch (YamlException error) when (error.Message.StartsWith("Duplicate key", StringComparison.Ordinal))
+        {
+            throw Bad(path, error.Start, $"{text[(int)error.Start.Index..(int)error.End.Index]} stands there twice");
         }
         catch (YamlException error)
         {
@@ -28,7 +32,7 @@ internal sealed class YamlMap
         }
 
         if (stream.Documents.Count == 1 && stream.Documents[0].RootNode is YamlMappingNode root) return new YamlMap(path, root);
-        throw new BadInputException($"{path} is not a scenario: it must be one mapping, such as `system: kv-paxos`");
+        throw new BadInputException($"{path} is not {form}");
     }
 
     /// <summary>A mapping within this one.</summary>

@@ -199,7 +199,7 @@ public sealed class FaultPlanTests
             "fault 2 of the plan (crash) cannot happen: fault 1 of the plan (crash) strikes n2 until 20ms",
             new FaultPlan([crash, later]).Objection(Five));
         Assert.Contains("fault 1 of the plan (crash) cannot happen: fault 2 of the plan (crash) strikes n2 until 20ms", new FaultPlan([later, crash]).Objection(Five), StringComparison.Ordinal);
-        Assert.Contains("strikes the links of n1 until 20ms", new FaultPlan([loss, loss with { Chance = Chance.Always }]).Objection(Five), StringComparison.Ordinal);
+        Assert.Contains("strikes links of n1 until 20ms", new FaultPlan([loss, loss with { Chance = Chance.Always }]).Objection(Five), StringComparison.Ordinal);
         Assert.Contains("strikes n1 | n2 until 20ms", new FaultPlan([cut, cut]).Objection(Five), StringComparison.Ordinal);
 
         Assert.Null(new FaultPlan([crash, later with { Start = Ms(20) }]).Objection(Five));
