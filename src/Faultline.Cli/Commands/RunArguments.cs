@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Faultline.Model.Clocks;
-using Faultline.Simulation.Faults;
 using Faultline.Simulation.Networks;
 using Faultline.Simulation.Worlds;
 using Faultline.Systems;
@@ -58,8 +57,14 @@ internal sealed class RunArguments
 
     private readonly Option<string?> _faults = new("--faults")
     {
-        Description = "What goes wrong: all (the default), none, or kinds and groups joined by commas; see `faultline list`.",
+        Description = "What goes wrong: all (the default), none, kinds and groups joined by commas (see `faultline list`), or a file "
+            + "(*.yaml) with a profile or a plan.",
         HelpName = "PROFILE",
+    };
+
+    private readonly Option<bool> _swarm = new("--swarm")
+    {
+        Description = "Each seed draws which of the kinds of fault are on: each with a chance of one half, and never none.",
     };
 
     private readonly Option<string?> _latency = new("--latency")
@@ -144,7 +149,7 @@ internal sealed class RunArguments
         command.Add(_what);
         foreach (Option option in (Option[])
             [
-                _seed, _seeds, _keepGoing, _threads, _nodes, _clients, _rate, _for, _faults, _latency, _topology, _bandwidth, _queue,
+                _seed, _seeds, _keepGoing, _threads, _nodes, _clients, _rate, _for, _faults, _swarm, _latency, _topology, _bandwidth, _queue,
                 _convergence, _frameChecksum, _disk, _service, _inbox, _set, _out, _shrink, _json,
             ])
             if (!except.Contains(option.Name))
@@ -155,8 +160,15 @@ internal sealed class RunArguments
     {
         var what = parsed.GetValue(_what)!;
         var scenario = Scenario.IsFile(what) ? Scenario.Read(what) : new Scenario(RunSetup.DefaultsOf(what), null, "", "held");
-        var settings = Changed(parsed, scenario.Settings);
-        var plan = parsed.GetValue(_faults) is null ? scenario.Plan : null;
+        var faults = Faults(parsed);
+        var settings = Changed(parsed, faults?.In(scenario.Settings) ?? scenario.Settings);
+        var plan = faults is null ? scenario.Plan : faults.Plan;
+        if (plan is not null && settings.Swarm)
+        {
+            throw new BadInputException(
+                "--swarm chooses among kinds of fault, and these faults are listed: give --faults with kinds or a profile");
+        }
+
         if (parsed.GetValue(_out) is { } folder && string.IsNullOrWhiteSpace(folder))
             throw new BadInputException("--out is empty: give the folder to write to");
         CampaignSeeds? seeds = null;
@@ -171,40 +183,40 @@ internal sealed class RunArguments
         return new RunRequest(settings, plan, seeds, parsed.GetValue(_out), parsed.GetValue(_shrink), parsed.GetValue(_json));
     }
 
-    private RunSettings Changed(ParseResult parsed, RunSettings settings)
+    private FaultChoice? Faults(ParseResult parsed)
     {
-        var faults = parsed.GetValue(_faults) ?? settings.Faults;
+        if (parsed.GetValue(_faults) is not { } text) return null;
         try
         {
-            FaultKinds.OfProfile(faults);
+            return FaultChoice.Of(text);
         }
-        catch (ArgumentException error)
+        catch (BadInputException error) when (!Scenario.IsFile(text))
         {
             throw new BadInputException("--faults: " + error.Message, error);
         }
-
-        return settings with
-        {
-            Seed = parsed.GetValue(_seed) ?? settings.Seed,
-            Nodes = parsed.GetValue(_nodes) ?? settings.Nodes,
-            Clients = parsed.GetValue(_clients) ?? settings.Clients,
-            Rate = parsed.GetValue(_rate) ?? settings.Rate,
-            Duration = Parsed(parsed, _for, settings.Duration, Duration.TryParse, Duration.Form),
-            Latency = Parsed(parsed, _latency, settings.Latency, LatencyDistribution.TryParse!, LatencyDistribution.Form),
-            Topology = Parsed(parsed, _topology, settings.Topology, Topology.TryParse, Topology.Form),
-            Bandwidth = parsed.GetValue(_bandwidth) is null
-                ? settings.Bandwidth
-                : Parsed<Bandwidth>(parsed, _bandwidth, default, Bandwidth.TryParse, Bandwidth.Form),
-            Queue = Parsed(parsed, _queue, settings.Queue, QueueLimit.TryParse, QueueLimit.Form),
-            Convergence = Parsed(parsed, _convergence, settings.Convergence, Duration.TryParse, Duration.Form),
-            FrameChecksum = Parsed(parsed, _frameChecksum, settings.FrameChecksum, Switch.TryParse, Switch.Form),
-            Disk = Parsed(parsed, _disk, settings.Disk, LatencyRange.TryParse, "a latency such as 1ms or 0.2ms..1ms"),
-            Service = Parsed(parsed, _service, settings.Service, ServiceTime.TryParse, ServiceTime.Form),
-            Inbox = parsed.GetValue(_inbox) ?? settings.Inbox,
-            Faults = faults,
-            Options = Options(parsed, settings),
-        };
     }
+
+    private RunSettings Changed(ParseResult parsed, RunSettings settings) => settings with
+    {
+        Seed = parsed.GetValue(_seed) ?? settings.Seed,
+        Nodes = parsed.GetValue(_nodes) ?? settings.Nodes,
+        Clients = parsed.GetValue(_clients) ?? settings.Clients,
+        Rate = parsed.GetValue(_rate) ?? settings.Rate,
+        Duration = Parsed(parsed, _for, settings.Duration, Duration.TryParse, Duration.Form),
+        Latency = Parsed(parsed, _latency, settings.Latency, LatencyDistribution.TryParse!, LatencyDistribution.Form),
+        Topology = Parsed(parsed, _topology, settings.Topology, Topology.TryParse, Topology.Form),
+        Bandwidth = parsed.GetValue(_bandwidth) is null
+            ? settings.Bandwidth
+            : Parsed<Bandwidth>(parsed, _bandwidth, default, Bandwidth.TryParse, Bandwidth.Form),
+        Queue = Parsed(parsed, _queue, settings.Queue, QueueLimit.TryParse, QueueLimit.Form),
+        Convergence = Parsed(parsed, _convergence, settings.Convergence, Duration.TryParse, Duration.Form),
+        FrameChecksum = Parsed(parsed, _frameChecksum, settings.FrameChecksum, Switch.TryParse, Switch.Form),
+        Disk = Parsed(parsed, _disk, settings.Disk, LatencyRange.TryParse, "a latency such as 1ms or 0.2ms..1ms"),
+        Service = Parsed(parsed, _service, settings.Service, ServiceTime.TryParse, ServiceTime.Form),
+        Inbox = parsed.GetValue(_inbox) ?? settings.Inbox,
+        Swarm = settings.Swarm || parsed.GetValue(_swarm),
+        Options = Options(parsed, settings),
+    };
 
     private SortedDictionary<string, string> Options(ParseResult parsed, RunSettings settings)
     {

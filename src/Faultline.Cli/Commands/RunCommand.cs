@@ -43,6 +43,9 @@ internal static class RunCommand
             await Console.Error.WriteLineAsync(note).ConfigureAwait(false);
         }
 
+        // Whoever lists faults means each of them.
+        if (!setup.HasDrawnPlan && InertFaults.Sentence(run.Report.Faults) is { } inert)
+            await Console.Error.WriteLineAsync("note: " + inert).ConfigureAwait(false);
         return ExitCode.Of(run.Report.Verdict);
     }
 
@@ -66,7 +69,7 @@ internal static class RunCommand
         if (request.Plan is not null)
         {
             throw new BadInputException(
-                "--seeds draws each seed's own faults, and this scenario lists its faults: give --faults as well, or --seed");
+                "--seeds draws each seed's own faults, and these faults are listed: give --faults with kinds or a profile, or --seed");
         }
 
         CampaignReport report;
@@ -75,11 +78,11 @@ internal static class RunCommand
 
         RunFolder? folder = null;
         ShrinkSummary? shrunk = null;
-        if (report.FirstBroken is { } broken)
+        if ((report.FirstBroken ?? report.FirstExceeded) is { } found)
         {
             // The finding is worth a report of its own: run that seed once more, and keep everything.
-            var run = Simulate(RunSetup.Of(request.Settings with { Seed = broken.Seed }), cancellation);
-            folder = new RunFolder(request.Folder(broken.Seed));
+            var run = Simulate(RunSetup.Of(request.Settings with { Seed = found.Seed }), cancellation);
+            folder = new RunFolder(request.Folder(found.Seed));
             await RunFiles.WriteAsync(run, folder, cancellation).ConfigureAwait(false);
             if (!request.Json) RunScreen.Show(run, folder);
             if (request.Shrink) shrunk = await ShrinkAsync(request, run, folder, cancellation).ConfigureAwait(false);

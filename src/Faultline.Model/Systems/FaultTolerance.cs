@@ -1,7 +1,10 @@
 namespace Faultline.Model.Systems;
 
-/// <summary>How much may go wrong before a system's promises are void. Whatever is not named here is covered at any number of nodes.</summary>
-/// <remarks>A run whose plan goes beyond this is reported as such: a promise that fails there is exceeded, not broken.</remarks>
+/// <summary>How much may go wrong before a system's promises are void.</summary>
+/// <remarks>
+/// Whatever is not named here is covered at any number of nodes. A run whose plan goes beyond this is reported as such: a promise that
+/// fails there is exceeded, not broken.
+/// </remarks>
 public sealed record FaultTolerance
 {
     /// <summary>How many nodes may lie. Default: none.</summary>

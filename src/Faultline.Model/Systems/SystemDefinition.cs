@@ -42,6 +42,12 @@ public abstract class SystemDefinition
     public virtual FaultTolerance Tolerates(Cluster cluster) => new();
 
     /// <summary>
+    /// Whether every message proves who sent it, by a signature or by a channel that belongs to two alone, so that a receiver rejects one
+    /// under another's name. Default: false.
+    /// </summary>
+    public virtual bool SignsMessages => false;
+
+    /// <summary>
     /// What a disk holds before a node's first start. A node that later finds nothing there knows by this that its disk is another one.
     /// </summary>
     /// <param name="cluster">The run's nodes, clients and options.</param>

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Faultline.Model.Nodes;
+using Faultline.Model.Randomness;
 using Faultline.Model.Systems;
 using Faultline.Simulation.Networks;
 using Faultline.Simulation.Worlds;
@@ -30,6 +31,13 @@ namespace Faultline.Simulation.Faults;
 [JsonDerivedType(typeof(FloodFault), FloodFault.Name)]
 [JsonDerivedType(typeof(ClockJumpFault), ClockJumpFault.Name)]
 [JsonDerivedType(typeof(ClockDriftFault), ClockDriftFault.Name)]
+[JsonDerivedType(typeof(SilentFault), SilentFault.Name)]
+[JsonDerivedType(typeof(SilentTowardsFault), SilentTowardsFault.Name)]
+[JsonDerivedType(typeof(EquivocationFault), EquivocationFault.Name)]
+[JsonDerivedType(typeof(AlterFault), AlterFault.Name)]
+[JsonDerivedType(typeof(ReplayFault), ReplayFault.Name)]
+[JsonDerivedType(typeof(ForgedSenderFault), ForgedSenderFault.Name)]
+[JsonDerivedType(typeof(WrongComputationFault), WrongComputationFault.Name)]
 public abstract record Fault
 {
     /// <summary>When it begins.</summary>
@@ -86,6 +94,9 @@ public abstract record Fault
         yield return this with { Start = Start + RoundTime.Step };
     }
 
+    /// <summary>What this fault and another one both strike, where one kind cannot strike it twice at the same time; else null.</summary>
+    internal string? Clash(Fault other) => Kind == other.Kind ? Shared(other) : null;
+
     /// <summary>What is wrong with the fields of this kind, or null.</summary>
     private protected abstract string? Complaint(Cluster cluster);
 
@@ -95,11 +106,18 @@ public abstract record Fault
     /// <summary>This fault with nothing left to the seed.</summary>
     internal virtual Fault Settled(FaultDraw draw) => this;
 
+    /// <summary>What this fault and another one of its kind both strike; null where they can happen at the same time.</summary>
+    private protected virtual string? Shared(Fault other) => Where == other.Where ? Where : null;
+
     /// <summary>Begins.</summary>
     /// <param name="world">The world that it strikes.</param>
     /// <param name="effect">Where what it really does is counted.</param>
     /// <returns>What heals it.</returns>
     internal abstract Action Begin(World world, FaultEffect effect);
+
+    private protected static string? Unlikely(Chance chance) => chance.PerMillion is <= 0 or > 1_000_000
+        ? $"a chance of {chance} is not above 0% and at most 100%"
+        : null;
 
     private protected static string? Unknown(IEnumerable<NodeId> ids, Cluster cluster)
     {

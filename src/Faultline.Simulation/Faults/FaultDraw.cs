@@ -15,7 +15,21 @@ internal sealed record FaultDraw(Prng Random, Cluster Cluster, TimeSpan Start, T
     /// <summary>The network, where it is no mesh.</summary>
     public NetworkGraph? Graph { get; init; }
 
+    /// <summary>The nodes that lie in this run, if any does.</summary>
+    public IReadOnlyList<NodeId> Liars { get; init; } = [];
+
     public NodeId OneNode() => Random.Pick(Cluster.Nodes);
+
+    public NodeId Liar() => Random.Pick(Liars);
+
+    /// <summary>A part of the other nodes and of the clients, at least one; nobody where there is nobody else.</summary>
+    public IReadOnlyList<NodeId> SomeOthers(NodeId self)
+    {
+        NodeId[] others = [.. Cluster.Nodes.Where(node => node != self), .. Cluster.Clients];
+        if (others.Length == 0) return [];
+        NodeId[] some = [.. others.Where(_ => Random.Below(2) == 0)];
+        return some.Length > 0 ? some : [Random.Pick(others)];
+    }
 
     public NodeId? OneNodeOrAll() => Random.Below(2) == 0 ? null : OneNode();
 

@@ -38,6 +38,24 @@ public enum EffectUnit
     /// <summary>Steps of nodes whose clock was wrong.</summary>
     StepsWithWrongClock,
 
+    /// <summary>Messages that a liar did not send.</summary>
+    MessagesWithheld,
+
+    /// <summary>Messages that a liar sent with another content.</summary>
+    MessagesAltered,
+
+    /// <summary>Old messages that a liar sent once more.</summary>
+    MessagesReplayed,
+
+    /// <summary>Messages that arrived under a name that is not their sender's.</summary>
+    MessagesForged,
+
+    /// <summary>Messages under a name that is not their sender's, which receivers rejected.</summary>
+    MessagesRejected,
+
+    /// <summary>Results that a liar falsified.</summary>
+    WrongResults,
+
     /// <summary>Ticks of 100 ns during which hosts could not reach each other.</summary>
     TicksCutOff,
 
@@ -60,6 +78,12 @@ public sealed class FaultEffect
         (EffectUnit.StepsDelayed, "steps delayed"),
         (EffectUnit.FloodRequests, "flood requests sent"),
         (EffectUnit.StepsWithWrongClock, "steps taken with a wrong clock"),
+        (EffectUnit.MessagesWithheld, "messages withheld"),
+        (EffectUnit.MessagesAltered, "messages altered"),
+        (EffectUnit.MessagesReplayed, "messages replayed"),
+        (EffectUnit.MessagesForged, "messages forged"),
+        (EffectUnit.MessagesRejected, "forged messages rejected"),
+        (EffectUnit.WrongResults, "wrong results"),
     ];
 
     private readonly long[] _amounts = new long[Enum.GetValues<EffectUnit>().Length];

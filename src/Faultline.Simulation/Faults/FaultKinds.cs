@@ -1,7 +1,9 @@
+using Faultline.Model.Systems;
+
 namespace Faultline.Simulation.Faults;
 
 /// <summary>A kind of fault that plans are drawn from.</summary>
-public sealed class FaultKind
+public sealed record FaultKind
 {
     internal FaultKind(string name, string group, string summary, Func<FaultDraw, Fault?> draw) =>
         (Name, Group, Summary, Draw) = (name, group, summary, draw);
@@ -9,7 +11,7 @@ public sealed class FaultKind
     /// <summary>Its name, such as <c>partition</c>.</summary>
     public string Name { get; }
 
-    /// <summary>The group that it belongs to: network, node, disk, clock or overload.</summary>
+    /// <summary>The group that it belongs to, such as <c>network</c>.</summary>
     public string Group { get; }
 
     /// <summary>What it does, in a few words.</summary>
@@ -24,11 +26,19 @@ public sealed class FaultKind
     /// <summary>The longest that one lasts. Default: 8 s.</summary>
     public TimeSpan Longest { get; init; } = TimeSpan.FromSeconds(8);
 
-    /// <summary>Whether the profile <c>all</c> has it; otherwise it must be named. Default: true.</summary>
-    public bool IsInAll { get; init; } = true;
+    /// <summary>Whether <c>all</c> means this kind too, for a system that tolerates so much. Default: always.</summary>
+    public Func<FaultTolerance, bool> InAll { get; init; } = static _ => true;
 
     /// <summary>Draws one of this kind; null where the run has nothing that it could strike.</summary>
     internal Func<FaultDraw, Fault?> Draw { get; }
+
+    /// <summary>The same kind at another rate.</summary>
+    internal FaultKind At(FaultRate rate) => this with
+    {
+        MeanPause = rate.Pause ?? MeanPause,
+        Shortest = rate.Shortest ?? Shortest,
+        Longest = rate.Longest ?? Longest,
+    };
 }
 
 /// <summary>All kinds of fault.</summary>
@@ -72,31 +82,58 @@ public static class FaultKinds
             Longest = TimeSpan.FromSeconds(4),
         },
         new(SlowCpuFault.Name, "node", "each step of a node takes longer, by up to 10 ms", SlowCpuFault.Draw),
-        new(FloodFault.Name, "overload", "a crowd sends a node requests that serve nobody", FloodFault.Draw) { IsInAll = false },
+        new(FloodFault.Name, "overload", "a crowd sends a node requests that serve nobody", FloodFault.Draw) { InAll = static _ => false },
         new(ClockJumpFault.Name, "clock", "a wall clock jumps and later jumps back", ClockJumpFault.Draw),
         new(ClockDriftFault.Name, "clock", "a clock runs fast or slow, by up to 0.5%", ClockDriftFault.Draw)
         {
             Longest = TimeSpan.FromSeconds(20),
         },
+        Byzantine(SilentFault.Name, "a node lives on and sends nothing", SilentFault.Draw),
+        Byzantine(SilentTowardsFault.Name, "a node sends nothing to some of the others", SilentTowardsFault.Draw),
+        Byzantine(EquivocationFault.Name, "a node tells some receivers something else than the others", EquivocationFault.Draw),
+        Byzantine(AlterFault.Name, "a node sends messages in which one field is wrong", AlterFault.Draw),
+        Byzantine(ReplayFault.Name, "a node sends old messages of its own once more, to anyone", ReplayFault.Draw),
+        Byzantine(ForgedSenderFault.Name, "a node sends messages under another's name", ForgedSenderFault.Draw),
+        Byzantine(WrongComputationFault.Name, "a node answers in the right form with wrong results", WrongComputationFault.Draw),
     ];
 
     /// <summary>The kinds that a profile stands for.</summary>
     /// <param name="profile">
-    /// <c>all</c>, <c>none</c>, or kinds and groups joined by commas, such as <c>clock,partition</c> or <c>all,flood</c>.
+    /// <c>none</c>, or <c>all</c>, kinds and groups joined by commas, such as <c>clock,partition</c> or <c>all,byzantine</c>. <c>all</c> is
+    /// what the system's promises cover, but for liars, who come only where they are asked for.
     /// </param>
+    /// <param name="tolerance">How much the system tolerates; null for no lying node and no damaged disk.</param>
     /// <returns>The kinds, in the order of <see cref="All"/>.</returns>
     /// <exception cref="ArgumentException">A part is no kind and no group; the message is for the user.</exception>
-    public static IReadOnlyList<FaultKind> OfProfile(string profile)
+    public static IReadOnlyList<FaultKind> OfProfile(string profile, FaultTolerance? tolerance = null)
     {
         if (profile == "none") return [];
         var parts = profile.Split(',', StringSplitOptions.TrimEntries);
         foreach (var part in parts)
-        {
-            if (part == "all" || All.Any(kind => kind.Name == part || kind.Group == part)) continue;
-            var names = All.Select(kind => kind.Group).Distinct().Concat(All.Select(kind => kind.Name));
-            throw new ArgumentException($"there are no faults \"{part}\": there are all, none, {string.Join(", ", names)}");
-        }
-
-        return [.. All.Where(kind => parts.Contains(kind.Name) || parts.Contains(kind.Group) || (kind.IsInAll && parts.Contains("all")))];
+            if (part != "all" && !All.Any(kind => kind.Name == part || kind.Group == part))
+                throw new ArgumentException(Unknown(part, ["all", "none", .. All.Select(static kind => kind.Group).Distinct()]));
+        tolerance ??= new FaultTolerance();
+        return
+        [
+            .. All.Where(kind => parts.Contains(kind.Name) || parts.Contains(kind.Group)
+                || (parts.Contains("all") && kind.InAll(tolerance))),
+        ];
     }
+
+    /// <summary>Says that there is no such kind of fault, and what may have been meant.</summary>
+    /// <param name="name">What was asked for.</param>
+    /// <param name="others">What could have been asked for besides the kinds.</param>
+    /// <returns>One sentence.</returns>
+    public static string Unknown(string name, params IEnumerable<string> others)
+    {
+        string[] names = [.. others, .. All.Select(static kind => kind.Name)];
+        var guess = Spelling.Nearest(name, names) is { } nearest ? $" did you mean {nearest}?" : "";
+        return $"there are no faults \"{name}\":{guess} there are {string.Join(", ", names)}";
+    }
+
+    private static FaultKind Byzantine(string name, string summary, Func<FaultDraw, Fault?> draw) => new(name, "byzantine", summary, draw)
+    {
+        Longest = TimeSpan.FromSeconds(15),
+        InAll = static _ => false,
+    };
 }

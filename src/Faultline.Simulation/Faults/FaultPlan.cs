@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using Faultline.Model.Clocks;
+using Faultline.Model.Nodes;
 using Faultline.Model.Randomness;
 using Faultline.Model.Systems;
 using Faultline.Simulation.Networks;
@@ -15,6 +17,10 @@ public sealed record FaultPlan(IReadOnlyList<Fault> Faults)
     /// <summary>How many times as many faults as usual a seed may have of a kind.</summary>
     private static readonly int[] Paces = [1, 1, 2, 4];
 
+    /// <summary>Where in which file each fault was written, in the same order; empty where nobody wrote them.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<FaultPlace> Places { get; init; } = [];
+
     /// <summary>When the last fault has healed; zero without faults.</summary>
     [JsonIgnore]
     public TimeSpan HealedAt => Faults.Count == 0 ? TimeSpan.Zero : Faults.Max(static fault => fault.End);
@@ -25,12 +31,17 @@ public sealed record FaultPlan(IReadOnlyList<Fault> Faults)
     /// <param name="cluster">Who takes part.</param>
     /// <param name="start">When the first fault may begin.</param>
     /// <param name="end">When the last one must have healed.</param>
+    /// <param name="tolerance">How much the system lives through; at least one node lies where a kind of lie is drawn. Default: nothing.</param>
     /// <param name="graph">The network, where it is no mesh.</param>
     /// <returns>The plan; empty where there is no time for faults.</returns>
     public static FaultPlan Draw(
-        IReadOnlyList<FaultKind> kinds, ulong seed, Cluster cluster, TimeSpan start, TimeSpan end, NetworkGraph? graph = null)
+        IReadOnlyList<FaultKind> kinds, ulong seed, Cluster cluster, TimeSpan start, TimeSpan end, FaultTolerance? tolerance = null,
+        NetworkGraph? graph = null)
     {
         var faults = new List<Fault>();
+        NodeId[] liars = [.. cluster.Nodes];
+        Prng.Stream(seed, "liars").Shuffle<NodeId>(liars);
+        liars = liars[..Math.Clamp(tolerance?.LyingNodes ?? 0, 1, liars.Length)];
         foreach (var kind in kinds)
         {
             // Some seeds have few faults of a kind and some have many, so that sweeps meet both.
@@ -41,7 +52,8 @@ public sealed record FaultPlan(IReadOnlyList<Fault> Faults)
             {
                 var until = from + random.Between(kind.Shortest, kind.Longest);
                 if (until > end) until = end;
-                if (kind.Draw(new FaultDraw(random, cluster, from, until) { Graph = graph }) is { } fault) faults.Add(fault);
+                var draw = new FaultDraw(random, cluster, from, until) { Liars = liars, Graph = graph };
+                if (kind.Draw(draw) is { } fault) faults.Add(fault);
 
                 // Often one fault goes over into the next, as where a cut moves: the worst moment is the one between them.
                 from = random.Below(3) == 0 ? until : until + Pause(meanPause, random);
@@ -62,15 +74,60 @@ public sealed record FaultPlan(IReadOnlyList<Fault> Faults)
 
     /// <summary>Why this plan cannot happen, or null where it can.</summary>
     /// <param name="cluster">Who takes part.</param>
+    /// <param name="duration">How long the run lasts; null for long enough.</param>
     /// <param name="graph">The network, where it is no mesh.</param>
     /// <returns>One sentence that names the entry, or null.</returns>
-    public string? Objection(Cluster cluster, NetworkGraph? graph = null)
+    public string? Objection(Cluster cluster, TimeSpan? duration = null, NetworkGraph? graph = null)
     {
         for (var i = 0; i < Faults.Count; i++)
+        {
             if ((Faults[i].Objection(cluster) ?? Faults[i].NetworkComplaint(graph)) is { } objection)
-                return $"fault {i + 1} of the plan ({Faults[i].Kind}) cannot happen: {objection}";
+                return $"{Name(i)} cannot happen: {objection}";
+            if (duration is { } end && Faults[i].End > end)
+            {
+                return $"{Name(i)} cannot happen: it ends at {Duration.Format(Faults[i].End)}, after the run's end at "
+                    + Duration.Format(end);
+            }
+        }
+
+        return Clash();
+    }
+
+    /// <summary>Names two faults that are one too many, or null.</summary>
+    private string? Clash()
+    {
+        var active = new List<int>();
+        foreach (var i in Enumerable.Range(0, Faults.Count).OrderBy(i => Faults[i].Start))
+        {
+            active.RemoveAll(earlier => Faults[earlier].End <= Faults[i].Start);
+            foreach (var earlier in active)
+            {
+                if (Faults[i].Clash(Faults[earlier]) is not { } target) continue;
+                var until = Duration.Format(Faults[earlier].End);
+                return $"{Name(i)} cannot happen: {Name(earlier, brief: true)} strikes {target} until {until}";
+            }
+
+            active.Add(i);
+        }
+
         return null;
+    }
+
+    private string Name(int index, bool brief = false)
+    {
+        var number = index < Places.Count ? Places[index].Number : index + 1;
+        var name = $"fault {number} of the plan ({Faults[index].Kind})";
+        if (index >= Places.Count) return name;
+        var (file, line, column, _) = Places[index];
+        return brief ? $"{name} in line {line}" : $"{file}, line {line}, column {column}: {name}";
     }
 
     private static TimeSpan Pause(TimeSpan mean, Prng random) => random.Between(TimeSpan.Zero, mean + mean);
 }
+
+/// <summary>Where a fault was written down.</summary>
+/// <param name="File">The file.</param>
+/// <param name="Line">The line, from 1.</param>
+/// <param name="Column">The column, from 1.</param>
+/// <param name="Number">Which entry of the list it is, from 1.</param>
+public sealed record FaultPlace(string File, long Line, long Column, int Number);

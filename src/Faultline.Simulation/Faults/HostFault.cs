@@ -30,6 +30,9 @@ public abstract record HostFault : Fault
     private protected override string? Complaint(Cluster cluster) =>
         Nodes.Count == 0 ? "it names no node" : Unknown(Nodes, cluster);
 
+    private protected override string? Shared(Fault other) =>
+        Nodes.Intersect(((HostFault)other).Nodes).FirstOrDefault() is { IsNone: false } node ? node.ToString() : null;
+
     internal override Action Begin(World world, FaultEffect effect)
     {
         var heal = Nodes.Select(node => Strike(world.HostOf(node), world, effect)).ToArray();

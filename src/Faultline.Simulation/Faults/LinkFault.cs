@@ -21,12 +21,14 @@ public abstract record LinkFault : Fault
 
     /// <inheritdoc />
     [JsonIgnore]
-    public override string Where => (Node, Peer) switch
+    public override string Where => $"{Links}, {Chance}";
+
+    private string Links => (Node, Peer) switch
     {
         ({ } node, { } peer) => $"links between {node} and {peer}",
         ({ } node, null) => $"links of {node}",
         _ => "all links",
-    } + $", {Chance}";
+    };
 
     /// <inheritdoc />
     public override IEnumerable<Fault> Simpler(Cluster cluster)
@@ -45,10 +47,12 @@ public abstract record LinkFault : Fault
 
     private protected override string? Complaint(Cluster cluster)
     {
-        if (Chance.PerMillion is <= 0 or > 1_000_000) return $"a chance of {Chance} is not above 0% and at most 100%";
+        if (Unlikely(Chance) is { } unlikely) return unlikely;
         if (Peer is not null && (Node is null || Node == Peer)) return "a peer needs a node that is not itself";
         return Unknown(new[] { Node, Peer }.OfType<NodeId>(), cluster);
     }
+
+    private protected override string? Shared(Fault other) => Links == ((LinkFault)other).Links ? Links : null;
 
     /// <summary>Half of a delay, in whole milliseconds.</summary>
     private protected static TimeSpan HalfOf(TimeSpan delay) => TimeSpan.FromMilliseconds(Math.Max(1, (long)delay.TotalMilliseconds / 2));

@@ -24,6 +24,9 @@ public enum LossReason : byte
     /// <summary>Its bits were flipped on the way, there was no checksum, and what arrived was no message.</summary>
     Undecodable,
 
+    /// <summary>It was signed by another than the one in whose name it came.</summary>
+    Forged,
+
     /// <summary>A router or node that should have passed it on was down.</summary>
     TransitDown,
 
@@ -54,6 +57,7 @@ public sealed record Loss(LossReason Reason, Vertex At)
         LossReason.Congested => "queue full",
         LossReason.Corrupted => "checksum wrong",
         LossReason.Undecodable => "damaged beyond reading",
+        LossReason.Forged => "signature wrong",
         LossReason.TransitDown => "router or node on the way down",
         LossReason.BlackHole => "swallowed on the way",
         LossReason.Expired => "too many hops",

@@ -2,6 +2,7 @@ using Faultline.Model.Nodes;
 using Faultline.Simulation.Clocks;
 using Faultline.Simulation.Disks;
 using Faultline.Simulation.Faults;
+using Faultline.Simulation.Lies;
 
 namespace Faultline.Simulation.Worlds;
 
@@ -35,6 +36,9 @@ internal sealed class Host(NodeId id, int index, SimulatedDisk disk)
 
     /// <summary>The effects of the clock faults of the moment.</summary>
     public List<FaultEffect> ClockEffects { get; } = [];
+
+    /// <summary>What the faults of the moment make of all that the node says, in the order in which they began.</summary>
+    public List<Lie> Lies { get; } = [];
 
     /// <summary>Power losses that wait for the host to have un-synced writes.</summary>
     public List<Action> AtUnsyncedWrite { get; } = [];

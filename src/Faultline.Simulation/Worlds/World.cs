@@ -4,8 +4,10 @@ using Faultline.Model.Messages;
 using Faultline.Model.Nodes;
 using Faultline.Model.Operations;
 using Faultline.Model.Randomness;
+using Faultline.Model.Systems;
 using Faultline.Simulation.Disks;
 using Faultline.Simulation.Faults;
+using Faultline.Simulation.Lies;
 using Faultline.Simulation.Networks;
 using Faultline.Simulation.Tracing;
 
@@ -28,6 +30,7 @@ public sealed partial class World
     private WorldObserver[] _tracers = [];
     private readonly ArrayBufferWriter<byte> _encoded = new(1024);
     private readonly int _nodes;
+    private bool _someLied;
     private int _eventsAtThisTime;
     private long _timerSettings;
     private long _messages;
@@ -82,6 +85,12 @@ public sealed partial class World
 
     /// <summary>When that event happened; zero while there is none.</summary>
     public TimeSpan DivergedAt { get; private set; }
+
+    internal ulong Seed => _options.Seed;
+
+    internal Cluster Cluster => _options.Cluster;
+
+    internal bool SignsMessages => _options.SignsMessages;
 
     internal long NowTicks { get; private set; }
 
@@ -143,9 +152,21 @@ public sealed partial class World
         item.Payload = action;
     }
 
-    internal int IndexOf(NodeId id) => id.IsClient ? _nodes - id.Number - 1 : id.Number - 1;
+    internal int IndexOf(NodeId id)
+    {
+        var index = PlaceOf(id);
+        return index >= 0 ? index : throw new InvalidOperationException($"there is no {id} in this world");
+    }
 
     internal Host HostOf(NodeId id) => _hosts[IndexOf(id)];
+
+    /// <summary>From now on a host lies. Returns what makes it honest again.</summary>
+    internal Action MakeLiar(Host host, Lie lie)
+    {
+        _someLied = true;
+        host.Lies.Add(lie);
+        return () => host.Lies.Remove(lie);
+    }
 
     /// <summary>Stops a host, for as long as a fault lasts. Returns what ends the outage.</summary>
     internal Action TakeDown(Host host, FaultEffect effect)
@@ -175,6 +196,12 @@ public sealed partial class World
             item.Target = host.Index;
             NoticeChangeOfRoutes();
         };
+    }
+
+    private int PlaceOf(NodeId id)
+    {
+        var index = id.IsClient ? _nodes - id.Number - 1 : id.Number - 1;
+        return index < (id.IsClient ? _hosts.Length : _nodes) ? index : -1;
     }
 
     private void Schedule(Fault fault, FaultEffect effect)
@@ -361,7 +388,14 @@ public sealed partial class World
             switch (effect.Kind)
             {
                 case EffectKind.Send:
-                    Send(host, effect);
+                    if (host.Lies.Count == 0 || effect.To == host.Id)
+                    {
+                        Send(host, new Sending(host.Id, effect.To, (Message)effect.Payload!));
+                        break;
+                    }
+
+                    foreach (var sending in Lie.All(host.Lies, new Sending(host.Id, effect.To, (Message)effect.Payload!)))
+                        Send(host, sending);
                     break;
                 case EffectKind.SetTimer:
                     SetTimer(host, effect);
@@ -383,10 +417,13 @@ public sealed partial class World
                 case EffectKind.Complete:
                     Trace.Mix(effect.Number);
                     Trace.Mix((long)effect.Outcome);
-                    Tell(TraceKind.Answered, host.Id, number: effect.Number, what: effect.Payload);
+                    var result = effect.Payload as OperationResult;
+                    if (result is not null)
+                        foreach (var lie in host.Lies)
+                            result = lie.Answer(result);
+                    Tell(TraceKind.Answered, host.Id, number: effect.Number, what: result ?? effect.Payload);
                     foreach (var observer in _observers)
-                        observer.OnCompleted(
-                            effect.Number, effect.Outcome, effect.Payload as OperationResult, effect.Payload as string);
+                        observer.OnCompleted(effect.Number, effect.Outcome, result, effect.Payload as string);
                     break;
                 case EffectKind.Emit:
                     Trace.Mix((long)effect.Event.Kind);
@@ -411,23 +448,33 @@ public sealed partial class World
         foreach (var strike in strikes) strike();
     }
 
-    private void Send(Host host, in Effect effect)
+    private void Send(Host host, in Sending sending)
     {
-        var message = (Message)effect.Payload!;
+        // Who was lied to may believe in hosts that do not exist, and what goes there is lost; without liars it is a bug.
+        if (_someLied && PlaceOf(sending.To) < 0) return;
+        var message = sending.Message;
         _encoded.ResetWrittenCount();
         _options.Codec.Encode(message, _encoded);
         var digest = StableHash.Of(_encoded.WrittenSpan);
-        var to = IndexOf(effect.To);
+        var from = IndexOf(sending.From);
+        var to = IndexOf(sending.To);
         Trace.Mix(to);
         Trace.Mix(digest);
         var number = ++_messages;
         Network.Counters.Sent++;
         Network.Counters.Bytes += _encoded.WrittenCount;
-        Tell(TraceKind.Sent, host.Id, effect.To, number, message);
+        Tell(TraceKind.Sent, host.Id, sending.To, number, message);
+        if (from != host.Index && SignsMessages)
+        {
+            // The signature is not that of the name.
+            Lose(host.Index, to, number, LossReason.Forged, to);
+            return;
+        }
+
         object payload = _options.CarryBytes ? _encoded.WrittenSpan.ToArray() : message;
         if (Network.Routing is not null && to != host.Index)
         {
-            SendAlongRoute(new Packet(host.Index, to, number, _encoded.WrittenCount, digest, payload));
+            SendAlongRoute(new Packet(host.Index, from, to, number, _encoded.WrittenCount, digest, payload));
             return;
         }
 
@@ -444,14 +491,14 @@ public sealed partial class World
         if (passage.Corrupted)
         {
             var frame = Damage(payload, link);
-            Deliver(host.Index, to, passage.Delay, number, frame.Digest, frame);
+            Deliver(from, to, passage.Delay, number, frame.Digest, frame);
         }
         else
         {
-            Deliver(host.Index, to, passage.Delay, number, digest, payload);
+            Deliver(from, to, passage.Delay, number, digest, payload);
         }
 
-        if (passage.CopyDelay >= 0) Deliver(host.Index, to, passage.CopyDelay, number, digest, payload);
+        if (passage.CopyDelay >= 0) Deliver(from, to, passage.CopyDelay, number, digest, payload);
     }
 
     private void Deliver(int from, int to, long delay, long number, ulong digest, object payload)

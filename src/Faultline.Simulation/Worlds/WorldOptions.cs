@@ -26,6 +26,9 @@ public sealed record WorldOptions
     /// <summary>The system's messages as bytes.</summary>
     public required MessageCodec Codec { get; init; }
 
+    /// <summary>Whether a message under another's name is rejected by its receiver. Default: false.</summary>
+    public bool SignsMessages { get; init; }
+
     /// <summary>The faults. Default: none.</summary>
     public FaultPlan Plan { get; init; } = FaultPlan.Empty;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Faultline.Simulation.Faults;
 using Faultline.Simulation.Networks;
 using Faultline.Simulation.Worlds;
 
@@ -27,6 +28,12 @@ public sealed record RunSettings
 
     /// <summary>The fault profile from which the plan is drawn. Default: <c>all</c>.</summary>
     public string Faults { get; init; } = "all";
+
+    /// <summary>The profile itself, where it is one that somebody wrote down. Default: none.</summary>
+    public FaultProfile? Profile { get; init; }
+
+    /// <summary>Whether each seed draws which of the profile's kinds of fault are on. Default: false.</summary>
+    public bool Swarm { get; init; }
 
     /// <summary>How long messages take on a link. Default: 0.3 to 1.5 ms.</summary>
     public LatencyDistribution Latency { get; init; } = LatencyDistribution.Default;

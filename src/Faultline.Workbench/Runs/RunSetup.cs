@@ -38,10 +38,12 @@ public sealed class RunSetup
         // After the last fault there must be time to see progress, and to spare.
         var quiet = Promises.Max(static promise => promise.Bound) + TimeSpan.FromSeconds(2);
         HasDrawnPlan = plan is null;
+        if (plan is null || settings.Swarm) Kinds = KindsOf(settings, system.Tolerates(cluster));
         var graph = NetworkGraph.Of(settings.Topology, Hosts, settings.Links, settings.Seed, settings.Latency);
         Plan = plan?.Settled(settings.Seed, Hosts, graph) ?? FaultPlan.Draw(
-            FaultKinds.OfProfile(settings.Faults), settings.Seed, Hosts, Calm, settings.Duration - quiet, graph);
-        if (Plan.Objection(Hosts, graph) is { } objection) throw new BadInputException(objection);
+            Kinds, settings.Seed, Hosts, settings.Profile?.Calm ?? Calm, settings.Duration - Longer(quiet, settings.Profile?.Quiet),
+            system.Tolerates(cluster), graph);
+        if (Plan.Objection(Hosts, settings.Duration, graph) is { } objection) throw new BadInputException(objection);
         if (system.Flood(1) is null && Plan.Faults.Any(static fault => fault is FloodFault))
         {
             throw new BadInputException(
@@ -69,6 +71,11 @@ public sealed class RunSetup
 
     /// <summary>What will go wrong.</summary>
     public FaultPlan Plan { get; }
+
+    /// <summary>
+    /// The kinds of fault from which the plan was drawn: in a swarm, those that this seed has on. Empty for a plan that was listed.
+    /// </summary>
+    public IReadOnlyList<FaultKind> Kinds { get; } = [];
 
     /// <summary>Whether the plan comes from the profile and the seed, so that the settings say everything.</summary>
     public bool HasDrawnPlan { get; }
@@ -136,6 +143,15 @@ public sealed class RunSetup
         }
     }
 
+    private static IReadOnlyList<FaultKind> KindsOf(RunSettings settings, FaultTolerance tolerance)
+    {
+        if (settings.Profile?.Objection() is { } objection) throw new BadInputException($"profile {settings.Faults}: {objection}");
+        var kinds = settings.Profile?.Rated() ?? FaultKinds.OfProfile(settings.Faults, tolerance);
+        return settings.Swarm ? Simulation.Faults.Swarm.Of(kinds, settings.Seed) : kinds;
+    }
+
+    private static TimeSpan Longer(TimeSpan time, TimeSpan? other) => other > time ? other.Value : time;
+
     /// <summary>The world at its start.</summary>
     /// <param name="options">How the run is watched.</param>
     /// <returns>The world and its load.</returns>
@@ -149,6 +165,7 @@ public sealed class RunSetup
                 CreateNode = id => id.IsClient ? System.CreateClient(Cluster, id)! : System.CreateNode(Cluster, id),
                 Format = id => System.Format(Cluster, id),
                 Codec = System.Codec,
+                SignsMessages = System.SignsMessages,
                 Plan = Plan,
                 Latency = Settings.Latency,
                 Topology = Settings.Topology,

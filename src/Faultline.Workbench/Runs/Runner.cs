@@ -27,8 +27,9 @@ public static class Runner
         Simulate(setup, options, world);
 
         var history = load.History;
+        var excess = Coverage.Of(setup.System, setup.Cluster, setup.Plan.Faults, world.Effects);
         var promises = PromiseChecks.Check(
-            setup, world, history, observer, stage => Tell(options, stage, setup, world), options.Cancellation);
+            setup, world, history, observer, excess, stage => Tell(options, stage, setup, world), options.Cancellation);
         var report = new RunReport
         {
             Settings = setup.Settings,
@@ -36,6 +37,8 @@ public static class Runner
             SystemSummary = setup.System.Summary,
             SystemSource = setup.System.Source,
             Verdict = PromiseChecks.Overall(promises),
+            NotCovered = excess?.Sentence,
+            Swarm = setup.Settings.Swarm ? [.. setup.Kinds.Select(static kind => kind.Name)] : null,
             Promises = promises,
             History = history,
             Wanted = load.Wanted,
@@ -89,15 +92,16 @@ public static class Runner
         foreach (var kind in FaultKinds.All)
         {
             var sum = new FaultEffect();
-            var count = 0;
+            var (count, inert) = (0, 0);
             for (var i = 0; i < effects.Count; i++)
             {
                 if (plan.Faults[i].Kind != kind.Name) continue;
                 sum.Add(effects[i]);
                 count++;
+                if (effects[i].Count == 0) inert++;
             }
 
-            if (count > 0) reports.Add(FaultKindReport.Of(kind.Name, count, sum));
+            if (count > 0) reports.Add(FaultKindReport.Of(kind.Name, count, inert, sum));
         }
 
         return reports;
