@@ -7,6 +7,9 @@ public sealed record FaultTolerance
     /// <summary>How many nodes may lie. Default: none.</summary>
     public int LyingNodes { get; init; }
 
+    /// <summary>How many nodes may be gone for good while all users of the others still get answers. Default: none.</summary>
+    public int LostNodes { get; init; }
+
     /// <summary>How many nodes may lose, or find damaged, what they had made durable. Default: none.</summary>
     public int DamagedDisks { get; init; }
 }

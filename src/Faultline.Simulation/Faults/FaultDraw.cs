@@ -18,6 +18,16 @@ internal sealed record FaultDraw(Prng Random, Cluster Cluster, TimeSpan Start, T
 
     public NodeId OneNode() => Random.Pick(Cluster.Nodes);
 
+    /// <summary>The nodes of one rack: a third of them, next to each other.</summary>
+    public IReadOnlyList<NodeId> OneRack()
+    {
+        var nodes = Cluster.Nodes;
+        var rack = RackOf(Random.Below(nodes.Count));
+        return [.. nodes.Where((_, index) => RackOf(index) == rack)];
+
+        int RackOf(int index) => 3 * index / nodes.Count;
+    }
+
     public NodeId? OneNodeOrAll() => Random.Below(2) == 0 ? null : OneNode();
 
     public Chance Chance(int leastPercent, int mostPercent) => new(
