@@ -1,6 +1,6 @@
 namespace Faultline.Model.Systems;
 
-/// <summary>How much may go wrong before a system's promises are void. Whatever is not named here is covered at any number of nodes.</summary>
+/// <summary>How much may go wrong before a system's promises are void. What is not named here is covered at any number of nodes.</summary>
 /// <remarks>A run whose plan goes beyond this is reported as such: a promise that fails there is exceeded, not broken.</remarks>
 public sealed record FaultTolerance
 {

@@ -11,7 +11,7 @@ namespace Faultline.Simulation.Faults;
 /// <param name="End">When it heals.</param>
 internal sealed record FaultDraw(Prng Random, Cluster Cluster, TimeSpan Start, TimeSpan End)
 {
-    /// <summary>The nodes that may lose what was durable, the same for all kinds: no system lives through more of them than it says.</summary>
+    /// <summary>The nodes that may lose what was durable, the same for all kinds: no more than the system lives through.</summary>
     public IReadOnlyList<NodeId> Victims { get; init; } = [];
 
     public NodeId OneVictim() => Random.Pick(Victims);

@@ -82,7 +82,7 @@ public sealed class FaultEffect
     /// <returns>The amount.</returns>
     public long this[EffectUnit unit] => _amounts[(int)unit];
 
-    /// <summary>The number of messages, steps, bytes, requests, sectors, disks and restarts touched; zero where the fault was inert.</summary>
+    /// <summary>How many messages, steps, bytes, requests and so on were touched; zero where the fault was inert.</summary>
     public long Count
     {
         get
