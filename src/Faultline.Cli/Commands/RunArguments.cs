@@ -2,6 +2,7 @@ using System.CommandLine;
 using Faultline.Model.Clocks;
 using Faultline.Simulation.Faults;
 using Faultline.Simulation.Networks;
+using Faultline.Simulation.Worlds;
 using Faultline.Systems;
 using Faultline.Workbench;
 using Faultline.Workbench.Campaigns;
@@ -73,6 +74,18 @@ internal sealed class RunArguments
         HelpName = "TIME",
     };
 
+    private readonly Option<string?> _service = new("--service")
+    {
+        Description = "How long a node works on each message, such as 0.5ms or exponential:0.5ms. Default: no time.",
+        HelpName = "TIME",
+    };
+
+    private readonly Option<int?> _inbox = new("--inbox")
+    {
+        Description = "How many messages may wait for a busy node; further ones are dropped. Default: any number.",
+        HelpName = "N",
+    };
+
     private readonly Option<string[]> _set = new("--set")
     {
         Description = "Sets an option of the system, such as reads=lease; may be repeated. See `faultline list SYSTEM`.",
@@ -88,12 +101,19 @@ internal sealed class RunArguments
 
     private readonly Option<bool> _json = JsonOutput.Option();
 
-    public void AddTo(Command command)
+    /// <summary>Adds what a user can say to a command.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="except">Names of options that have no meaning there.</param>
+    public void AddTo(Command command, params IReadOnlyList<string> except)
     {
         command.Add(_what);
         foreach (Option option in (Option[])
-            [_seed, _seeds, _keepGoing, _threads, _nodes, _clients, _rate, _for, _faults, _latency, _disk, _set, _out, _json])
-            command.Add(option);
+            [
+                _seed, _seeds, _keepGoing, _threads, _nodes, _clients, _rate, _for, _faults, _latency, _disk, _service, _inbox, _set,
+                _out, _json,
+            ])
+            if (!except.Contains(option.Name))
+                command.Add(option);
     }
 
     public RunRequest Read(ParseResult parsed)
@@ -137,6 +157,8 @@ internal sealed class RunArguments
             Duration = Parsed(parsed, _for, settings.Duration, Duration.TryParse, Duration.Form),
             Latency = Parsed(parsed, _latency, settings.Latency, LatencyRange.TryParse, "a latency such as 1ms or 0.3ms..1.5ms"),
             Disk = Parsed(parsed, _disk, settings.Disk, LatencyRange.TryParse, "a latency such as 1ms or 0.2ms..1ms"),
+            Service = Parsed(parsed, _service, settings.Service, ServiceTime.TryParse, ServiceTime.Form),
+            Inbox = parsed.GetValue(_inbox) ?? settings.Inbox,
             Faults = faults,
             Options = Options(parsed, settings),
         };

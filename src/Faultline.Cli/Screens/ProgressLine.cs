@@ -27,6 +27,9 @@ internal sealed class ProgressLine : IDisposable
             CultureInfo.InvariantCulture, $"{progress.Stage}: {time} ({percent:0}%), {progress.Events:N0} events"));
     }
 
+    /// <summary>Shows how far the run at a rate is.</summary>
+    public void Show(int rate, RunProgress progress) => Show(progress with { Stage = $"{rate}/s, {progress.Stage}" });
+
     /// <summary>Shows how far a campaign is.</summary>
     public void Show(SeedReport seed, int count)
     {

@@ -64,6 +64,13 @@ public abstract class SystemDefinition
     /// <returns>A new client, or null where users talk to the nodes themselves: client k to node k, and round again.</returns>
     public abstract Node? CreateClient(Cluster cluster, NodeId self);
 
+    /// <summary>
+    /// A request of a flood: one that any client could send, that costs a node as much as others, and that changes nothing for the users.
+    /// </summary>
+    /// <param name="number">The request's number, from 1; no other of the run has it.</param>
+    /// <returns>The request, or null where the system knows none and cannot be flooded. Default: null.</returns>
+    public virtual Message? Flood(long number) => null;
+
     /// <summary>What its users ask.</summary>
     /// <param name="cluster">The run's nodes, clients and options.</param>
     /// <returns>A new workload at its start.</returns>

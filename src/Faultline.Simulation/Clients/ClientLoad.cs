@@ -22,6 +22,7 @@ public sealed class ClientLoad : WorldObserver
     private readonly HistoryRecorder _recorder;
     private readonly User[] _users;
     private readonly Dictionary<long, User> _open = [];
+    private readonly List<TimeSpan> _wanted = [];
     private readonly TimeSpan _end;
     private readonly long _meanPause;
     private long _requests;
@@ -54,6 +55,11 @@ public sealed class ClientLoad : WorldObserver
     /// <summary>What was asked and answered so far. Complete once the world has stopped.</summary>
     public History History => _recorder.History;
 
+    /// <summary>
+    /// When users wanted an operation, in order: the offered load. What still waits for its turn at the end is in no history.
+    /// </summary>
+    public IReadOnlyList<TimeSpan> Wanted => _wanted;
+
     /// <inheritdoc />
     public override void OnCompleted(long request, OperationOutcome outcome, OperationResult? result, string? reason)
     {
@@ -83,6 +89,7 @@ public sealed class ClientLoad : WorldObserver
     private void Wish(User user)
     {
         ScheduleWish(user);
+        _wanted.Add(_world.Now);
         if (user.Waiting.Count >= MostWaiting)
         {
             // The oldest wish is given up for the new one: nobody waits for ever.

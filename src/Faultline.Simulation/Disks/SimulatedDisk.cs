@@ -80,6 +80,9 @@ internal sealed class SimulatedDisk(DiskLatency latency, Prng random, Prng fault
         return lost;
     }
 
+    /// <summary>The files as they are, in the order of their names.</summary>
+    public IReadOnlyList<DiskFileView> View() => [.. _files.Select(static file => file.Value.View(file.Key))];
+
     /// <summary>Damages sectors of what is durable, each at another place.</summary>
     /// <param name="sectors">How many, where there are so many.</param>
     /// <param name="damage">What they hold afterwards.</param>

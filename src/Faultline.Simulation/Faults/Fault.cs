@@ -17,6 +17,8 @@ namespace Faultline.Simulation.Faults;
 [JsonDerivedType(typeof(CrashFault), CrashFault.Name)]
 [JsonDerivedType(typeof(PowerLossFault), PowerLossFault.Name)]
 [JsonDerivedType(typeof(PauseFault), PauseFault.Name)]
+[JsonDerivedType(typeof(SlowCpuFault), SlowCpuFault.Name)]
+[JsonDerivedType(typeof(FloodFault), FloodFault.Name)]
 [JsonDerivedType(typeof(ClockJumpFault), ClockJumpFault.Name)]
 [JsonDerivedType(typeof(ClockDriftFault), ClockDriftFault.Name)]
 [JsonDerivedType(typeof(DiskFullFault), DiskFullFault.Name)]

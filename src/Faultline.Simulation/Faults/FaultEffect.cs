@@ -23,6 +23,12 @@ public enum EffectUnit
     /// <summary>Steps of nodes that had to wait.</summary>
     StepsDelayed,
 
+    /// <summary>Requests sent by a flood.</summary>
+    FloodRequests,
+
+    /// <summary>Ticks of 100 ns by which steps of nodes took longer.</summary>
+    TicksSlowed,
+
     /// <summary>Steps of nodes whose clock was wrong.</summary>
     StepsWithWrongClock,
 
@@ -65,6 +71,7 @@ public sealed class FaultEffect
         (EffectUnit.BytesLost, "bytes of un-synced writes lost"),
         (EffectUnit.Restarts, "restarts"),
         (EffectUnit.StepsDelayed, "steps delayed"),
+        (EffectUnit.FloodRequests, "flood requests sent"),
         (EffectUnit.StepsWithWrongClock, "steps taken with a wrong clock"),
         (EffectUnit.WritesRefused, "writes refused"),
         (EffectUnit.RequestsFailed, "disk requests failed"),
@@ -109,6 +116,7 @@ public sealed class FaultEffect
                 parts.Add(this[unit].ToString("N0", CultureInfo.InvariantCulture) + " " + words);
         if (this[EffectUnit.TicksCutOff] > 0) parts.Add(Seconds(this[EffectUnit.TicksCutOff]) + " cut off");
         if (this[EffectUnit.TicksDown] > 0) parts.Add(Seconds(this[EffectUnit.TicksDown]) + " down");
+        if (this[EffectUnit.TicksSlowed] > 0) parts.Add(Seconds(this[EffectUnit.TicksSlowed]) + " of extra work");
         return parts.Count == 0 ? "no effect" : string.Join(", ", parts);
     }
 

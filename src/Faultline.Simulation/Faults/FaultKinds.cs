@@ -11,7 +11,7 @@ public sealed class FaultKind
     /// <summary>Its name, such as <c>partition</c>.</summary>
     public string Name { get; }
 
-    /// <summary>The group that it belongs to: network, node, disk or clock.</summary>
+    /// <summary>The group that it belongs to: network, node, disk, clock or overload.</summary>
     public string Group { get; }
 
     /// <summary>What it does, in a few words.</summary>
@@ -31,6 +31,9 @@ public sealed class FaultKind
 
     /// <summary>Makes one that takes a node away; null for kinds that do not.</summary>
     internal Func<FaultDraw, NodeId, Fault>? TakeAway { get; init; }
+
+    /// <summary>Whether the profile <c>all</c> has it; otherwise it must be named. Default: true.</summary>
+    public bool IsInAll { get; init; } = true;
 
     /// <summary>Draws one of this kind; null where the run has nothing that it could strike.</summary>
     internal Func<FaultDraw, Fault?> Draw { get; }
@@ -66,9 +69,15 @@ public static class FaultKinds
             Longest = TimeSpan.FromSeconds(4),
             TakeAway = PauseFault.Of,
         },
-        new(MemoryPressureFault.Name, "node", "a process that holds too much memory is ended", MemoryPressureFault.Draw),
-        new(DiskFullFault.Name, "disk", "a disk has no room for more", DiskFullFault.Draw),
-        new(IoErrorFault.Name, "disk", "reads and syncs fail; un-synced writes are gone then, or not", IoErrorFault.Draw),
+        new(MemoryPressureFault.Name, "node", "a process that holds too much memory is ended", MemoryPressureFault.Draw)
+        {
+            IsInAll = false,
+        },
+        new(DiskFullFault.Name, "disk", "a disk has no room for more", DiskFullFault.Draw) { IsInAll = false },
+        new(IoErrorFault.Name, "disk", "reads and syncs fail; un-synced writes are gone then, or not", IoErrorFault.Draw)
+        {
+            IsInAll = false,
+        },
         new(SlowDiskFault.Name, "disk", "a disk takes many times as long", SlowDiskFault.Draw),
         new(DiskCorruptionFault.Name, "disk", "sectors hold something else than what was written", DiskCorruptionFault.Draw)
         {
@@ -79,6 +88,8 @@ public static class FaultKinds
             TakeAway = DiskLossFault.Of,
             DamagesDisks = true,
         },
+        new(SlowCpuFault.Name, "node", "each step of a node takes longer, by up to 10 ms", SlowCpuFault.Draw),
+        new(FloodFault.Name, "overload", "a crowd sends a node requests that serve nobody", FloodFault.Draw) { IsInAll = false },
         new(ClockJumpFault.Name, "clock", "a wall clock jumps and later jumps back", ClockJumpFault.Draw),
         new(ClockDriftFault.Name, "clock", "a clock runs fast or slow, by up to 0.5%", ClockDriftFault.Draw)
         {
@@ -86,29 +97,23 @@ public static class FaultKinds
         },
     ];
 
-    /// <summary>Kinds that only who names them gets, because the systems do not live through them, or do not notice them, yet.</summary>
-    private static readonly string[] NotYetSurvived = [MemoryPressureFault.Name, DiskFullFault.Name, IoErrorFault.Name];
-
     /// <summary>The kinds that a profile stands for.</summary>
-    /// <param name="profile"><c>all</c>, <c>none</c>, or kinds and groups joined by commas, such as <c>clock,partition</c>.</param>
+    /// <param name="profile">
+    /// <c>all</c>, <c>none</c>, or kinds and groups joined by commas, such as <c>clock,partition</c> or <c>all,flood</c>.
+    /// </param>
     /// <returns>The kinds, in the order of <see cref="All"/>.</returns>
     /// <exception cref="ArgumentException">A part is no kind and no group; the message is for the user.</exception>
     public static IReadOnlyList<FaultKind> OfProfile(string profile)
     {
         if (profile == "none") return [];
-        var parts = profile == "all" ? [.. Groups] : profile.Split(',', StringSplitOptions.TrimEntries);
+        var parts = profile.Split(',', StringSplitOptions.TrimEntries);
         foreach (var part in parts)
         {
-            if (All.Any(kind => kind.Name == part || kind.Group == part)) continue;
-            throw new ArgumentException(
-                $"there are no faults \"{part}\": there are all, none, {string.Join(", ", Groups.Concat(All.Select(kind => kind.Name)))}");
+            if (part == "all" || All.Any(kind => kind.Name == part || kind.Group == part)) continue;
+            var names = All.Select(kind => kind.Group).Distinct().Concat(All.Select(kind => kind.Name));
+            throw new ArgumentException($"there are no faults \"{part}\": there are all, none, {string.Join(", ", names)}");
         }
 
-        return
-        [
-            .. All.Where(kind => parts.Contains(kind.Name) || (parts.Contains(kind.Group) && !NotYetSurvived.Contains(kind.Name))),
-        ];
+        return [.. All.Where(kind => parts.Contains(kind.Name) || parts.Contains(kind.Group) || (kind.IsInAll && parts.Contains("all")))];
     }
-
-    private static IEnumerable<string> Groups => All.Select(static kind => kind.Group).Distinct();
 }

@@ -9,8 +9,11 @@ public sealed class NetworkCounters
     /// <summary>Messages that arrived, copies included.</summary>
     public long Delivered { get; internal set; }
 
-    /// <summary>Messages that did not arrive: lost on the way, or the receiver was down.</summary>
+    /// <summary>Messages that did not arrive: lost on the way, or the receiver was down or had no room for them.</summary>
     public long Dropped { get; internal set; }
+
+    /// <summary>Those of them that found a full inbox.</summary>
+    public long Overflowed { get; internal set; }
 
     /// <summary>Extra copies made.</summary>
     public long Duplicated { get; internal set; }

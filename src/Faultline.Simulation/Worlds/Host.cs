@@ -42,6 +42,9 @@ internal sealed class Host(NodeId id, int index, SimulatedDisk disk)
     /// <summary>Power losses that wait for the host to have un-synced writes.</summary>
     public List<Action> AtUnsyncedWrite { get; } = [];
 
+    /// <summary>What makes the host's steps take time; null where they take none.</summary>
+    public Processor? Processor { get; set; }
+
     public bool IsUp => Node is not null;
 
     /// <summary>Until when the process stands still, in ticks.</summary>

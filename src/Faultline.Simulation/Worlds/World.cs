@@ -16,7 +16,7 @@ namespace Faultline.Simulation.Worlds;
 /// <para>Same build, same options, same requests at the same times: same trace hash, on any machine.</para>
 /// <para>A world has one owner and no threads; different worlds are independent.</para>
 /// </remarks>
-public sealed class World
+public sealed partial class World
 {
     /// <summary>So many events without time passing are a livelock.</summary>
     private const int MostEventsAtOneTime = 1_000_000;
@@ -41,15 +41,18 @@ public sealed class World
         _options = options;
         _nodes = options.Cluster.Nodes.Count;
         Trace = new Trace(keepFingerprints, expected);
-        NodeId[] ids = [.. options.Cluster.Nodes, .. options.Cluster.Clients];
+        NodeId[] ids = [.. options.Cluster.Nodes, .. options.Cluster.Clients, .. CrowdOf(options)];
         Network = new Network(options.Seed, ids.Length, (from, to) => LatencyOf(options, ids[from], ids[to]));
         _hosts = new Host[ids.Length];
         for (var i = 0; i < ids.Length; i++)
         {
             var disk = new SimulatedDisk(
                 options.DiskLatency, Prng.Stream(options.Seed, "disk", i), Prng.Stream(options.Seed, "disk faults", i));
-            foreach (var file in options.Format(ids[i])) disk.Format(file);
+            if (!IsCrowd(i))
+                foreach (var file in options.Format(ids[i]))
+                    disk.Format(file);
             _hosts[i] = new Host(ids[i], i, disk);
+            if (i < _nodes && !options.Service.IsZero) ProcessorOf(_hosts[i]);
             ref var start = ref _queue.Push(0);
             start.Kind = WorldEventKind.Start;
             start.Target = i;
@@ -154,6 +157,9 @@ public sealed class World
         {
             host.Stop();
             Tell(TraceKind.Stopped, host.Id);
+            if (host.Processor is { } processor)
+                foreach (var item in processor.Empty())
+                    Miss(host, item);
             foreach (var observer in _observers) observer.OnDown(Now, host.Id);
         }
 
@@ -238,6 +244,13 @@ public sealed class World
             return false;
         }
 
+        if (host.Processor is { } processor && host.IsUp) return Process(host, processor, item);
+        return Take(host, item);
+    }
+
+    /// <summary>Lets a host take a step, or find that it is down.</summary>
+    private bool Take(Host host, in WorldEvent item)
+    {
         Begin(item, item.Digest);
         if (item.Kind == WorldEventKind.Start) Start(host);
         if (host.Context is not { } context || host.Node is not { } node)
@@ -281,7 +294,7 @@ public sealed class World
     {
         if (host.Outages > 0 || host.IsUp) return;
         host.Incarnation++;
-        host.Node = _options.CreateNode(host.Id);
+        host.Node = IsCrowd(host.Index) ? new CrowdMember() : _options.CreateNode(host.Id);
         var stream = ((long)host.Index << 32) | (uint)host.Incarnation;
         host.Context = new NodeContext(host.Id, Prng.Stream(_options.Seed, "node", stream));
         host.ShowMemoryBudget();
@@ -336,8 +349,7 @@ public sealed class World
                 node.OnMessage(context, _hosts[item.Source].Id, message);
                 break;
             case WorldEventKind.Timer:
-                if (host.Timers.TryGetValue(item.Timer, out var setting) && setting.Number == item.Number
-                    && host.Incarnation == item.Incarnation)
+                if (IsValid(host, item))
                 {
                     host.Timers.Remove(item.Timer);
                     Tell(TraceKind.Timer, host.Id, what: item.Timer);
@@ -358,6 +370,10 @@ public sealed class World
                 throw new InvalidOperationException($"a host does not handle {item.Kind}");
         }
     }
+
+    /// <summary>Whether a timer is neither cancelled nor set anew, and of this process.</summary>
+    private static bool IsValid(Host host, in WorldEvent timer) =>
+        host.Timers.TryGetValue(timer.Timer, out var setting) && setting.Number == timer.Number && host.Incarnation == timer.Incarnation;
 
     private Message Message(in WorldEvent item)
     {
@@ -490,6 +506,7 @@ public sealed class World
         WorldEventKind.Start => $"start of {_hosts[item.Target].Id}",
         WorldEventKind.Message => $"message from {_hosts[item.Source].Id} to {_hosts[item.Target].Id}: {Message(item)}",
         WorldEventKind.Timer => $"timer of {_hosts[item.Target].Id}: {item.Timer}",
+        WorldEventKind.Work => $"end of a step of {_hosts[item.Target].Id}",
         WorldEventKind.Storage => $"disk of {_hosts[item.Target].Id}: {item.Payload}",
         _ => $"request to {_hosts[item.Target].Id}: {item.Payload}",
     };

@@ -24,6 +24,9 @@ internal enum WorldEventKind : byte
 
     /// <summary>The world itself does <see cref="WorldEvent.Payload"/>: a fault begins or ends, a user has a wish.</summary>
     Action,
+
+    /// <summary>A host's processor ends the work numbered <see cref="WorldEvent.Number"/>.</summary>
+    Work,
 }
 
 /// <summary>One thing that will happen. Which fields count depends on the kind.</summary>

@@ -49,5 +49,8 @@ public sealed class KvAsync : SystemDefinition
     public override Node CreateClient(Cluster cluster, NodeId self) => new KvClient(cluster.Nodes);
 
     /// <inheritdoc />
+    public override Message? Flood(long number) => KvFlood.Request(number);
+
+    /// <inheritdoc />
     public override Workload CreateWorkload(Cluster cluster) => KvWorkload.Of(cluster);
 }

@@ -24,7 +24,7 @@ public sealed class KvCentral : SystemDefinition
     public override int MostNodes => 1;
 
     /// <inheritdoc />
-    public override IReadOnlyList<SystemOption> Options => KvWorkload.Options;
+    public override IReadOnlyList<SystemOption> Options => [.. Admission.Options, .. KvWorkload.Options];
 
     /// <inheritdoc />
     public override MessageCodec Codec { get; } = MessageCodec.For<KvMessage>();
@@ -34,10 +34,13 @@ public sealed class KvCentral : SystemDefinition
         [Promise.Linearizable, Promise.Progress(TimeSpan.FromSeconds(10))];
 
     /// <inheritdoc />
-    public override Node CreateNode(Cluster cluster, NodeId self) => new CentralServer();
+    public override Node CreateNode(Cluster cluster, NodeId self) => new CentralServer(cluster);
 
     /// <inheritdoc />
     public override Node CreateClient(Cluster cluster, NodeId self) => new KvClient(cluster.Nodes);
+
+    /// <inheritdoc />
+    public override Message? Flood(long number) => KvFlood.Request(number);
 
     /// <inheritdoc />
     public override Workload CreateWorkload(Cluster cluster) => KvWorkload.Of(cluster);

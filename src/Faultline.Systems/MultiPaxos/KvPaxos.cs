@@ -46,5 +46,8 @@ public sealed class KvPaxos : SystemDefinition
         new KvClient(cluster.Nodes, cluster.Options.IsOn("follower-reads"));
 
     /// <inheritdoc />
+    public override Message? Flood(long number) => KvFlood.Request(number);
+
+    /// <inheritdoc />
     public override Workload CreateWorkload(Cluster cluster) => KvWorkload.Of(cluster);
 }

@@ -105,6 +105,7 @@ public sealed record RunFile
 [JsonSerializable(typeof(RunFile))]
 [JsonSerializable(typeof(RunSummary))]
 [JsonSerializable(typeof(CampaignSummary))]
+[JsonSerializable(typeof(LoadSummary))]
 public sealed partial class FileJson : JsonSerializerContext
 {
     private static FileJson? _readable;

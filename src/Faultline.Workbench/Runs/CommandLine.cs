@@ -20,6 +20,8 @@ internal static class CommandLine
         if (settings.Faults != defaults.Faults) words.AddRange(["--faults", settings.Faults]);
         if (settings.Latency != defaults.Latency) words.AddRange(["--latency", settings.Latency.ToString()]);
         if (settings.Disk != defaults.Disk) words.AddRange(["--disk", settings.Disk.ToString()]);
+        if (settings.Service != defaults.Service) words.AddRange(["--service", settings.Service.ToString()]);
+        if (settings.Inbox is { } inbox) words.AddRange(["--inbox", Number(inbox)]);
         foreach (var (name, value) in settings.Options) words.AddRange(["--set", $"{name}={value}"]);
         return string.Join(' ', words);
     }

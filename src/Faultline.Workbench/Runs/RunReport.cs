@@ -26,6 +26,11 @@ public sealed record RunReport
     /// <summary>What the users asked and got.</summary>
     public required History History { get; init; }
 
+    /// <summary>
+    /// When users wanted an operation, in order: the offered load. More than the history has, where users still waited at the end.
+    /// </summary>
+    public required IReadOnlyList<TimeSpan> Wanted { get; init; }
+
     /// <summary>Counts, availability and latency of the users' operations.</summary>
     public required ServiceLevels ServiceLevels { get; init; }
 
@@ -115,4 +120,8 @@ public sealed record NodeEventReport(TimeSpan Time, string Node, string Text);
 /// <param name="Dropped">Messages that did not arrive.</param>
 /// <param name="Duplicated">Extra copies made.</param>
 /// <param name="Bytes">Bytes handed to the network.</param>
-public sealed record NetworkReport(long Sent, long Delivered, long Dropped, long Duplicated, long Bytes);
+public sealed record NetworkReport(long Sent, long Delivered, long Dropped, long Duplicated, long Bytes)
+{
+    /// <summary>Messages that were dropped because a busy node's inbox was full.</summary>
+    public long Overflowed { get; init; }
+}

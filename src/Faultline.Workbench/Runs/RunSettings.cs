@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Faultline.Simulation.Networks;
+using Faultline.Simulation.Worlds;
 
 namespace Faultline.Workbench.Runs;
 
@@ -34,6 +36,13 @@ public sealed record RunSettings
 
     /// <summary>How long a disk takes to make writes durable. Default: 0.2 to 1 ms.</summary>
     public LatencyRange Disk { get; init; } = DefaultDisk;
+
+    /// <summary>How long a node works on each message and request. Default: no time.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ServiceTime Service { get; init; }
+
+    /// <summary>How many messages and requests may wait for a busy node; further ones are dropped. Default: null, any number.</summary>
+    public int? Inbox { get; init; }
 
     /// <summary>Options of the system that differ from their defaults.</summary>
     public IReadOnlyDictionary<string, string> Options { get; init; } = new SortedDictionary<string, string>();

@@ -41,6 +41,12 @@ public sealed class RunSetup
             FaultKinds.OfProfile(settings.Faults), settings.Seed, Hosts, Calm, settings.Duration - quiet,
             system.Tolerates(cluster));
         if (Plan.Objection(Hosts) is { } objection) throw new BadInputException(objection);
+        if (system.Flood(1) is null && Plan.Faults.Any(static fault => fault is FloodFault))
+        {
+            throw new BadInputException(
+                $"{system.Name} cannot be flooded: it knows no request that serves nobody; leave {FloodFault.Name} out");
+        }
+
         foreach (var link in settings.Links)
             if (link.Objection(Hosts) is { } complaint)
                 throw new BadInputException(complaint);
@@ -113,6 +119,7 @@ public sealed class RunSetup
                 + $"{MostOperations} are possible: give a lower rate or a shorter time");
         }
 
+        if (settings.Inbox is < 1) throw new BadInputException($"an inbox of {settings.Inbox} is not possible: give 1 or more");
         try
         {
             var cluster = Cluster.Of(settings.Nodes, settings.Clients, new SystemOptions(system.Options, settings.Options));
@@ -145,6 +152,9 @@ public sealed class RunSetup
                 Latency = Settings.Latency,
                 Links = Settings.Links,
                 DiskLatency = new DiskLatency { Sync = Settings.Disk },
+                Service = Settings.Service,
+                Inbox = Settings.Inbox ?? int.MaxValue,
+                Flood = number => System.Flood(number)!,
                 CarryBytes = options.CarryBytes,
             },
             options.KeepFingerprints,

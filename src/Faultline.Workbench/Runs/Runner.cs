@@ -36,6 +36,7 @@ public static class Runner
             Verdict = PromiseChecks.Overall(promises),
             Promises = promises,
             History = history,
+            Wanted = load.Wanted,
             ServiceLevels = ServiceLevelMeter.Measure(history),
             Faults = [.. setup.Plan.Faults.Zip(world.Effects, (fault, effect) => Report(fault, effect, setup.Settings.Duration))],
             FaultKinds = Kinds(setup.Plan, world.Effects),
@@ -70,7 +71,10 @@ public static class Runner
     private static NetworkReport Report(World world)
     {
         var counters = world.NetworkCounters;
-        return new NetworkReport(counters.Sent, counters.Delivered, counters.Dropped, counters.Duplicated, counters.Bytes);
+        return new NetworkReport(counters.Sent, counters.Delivered, counters.Dropped, counters.Duplicated, counters.Bytes)
+        {
+            Overflowed = counters.Overflowed,
+        };
     }
 
     private static List<FaultKindReport> Kinds(FaultPlan plan, IReadOnlyList<FaultEffect> effects)

@@ -2,6 +2,7 @@ using System.Globalization;
 using Faultline.Model.Clocks;
 using Faultline.Simulation.Faults;
 using Faultline.Simulation.Networks;
+using Faultline.Simulation.Worlds;
 using Faultline.Workbench.Files;
 using Faultline.Workbench.Runs;
 using YamlDotNet.RepresentationModel;
@@ -32,7 +33,7 @@ public sealed record Scenario(RunSettings Settings, FaultPlan? Plan, string Summ
         var map = YamlMap.Parse(path, InputFile.ReadText(path));
         map.AllowOnly(
             "summary", "expect", "system", "seed", "nodes", "clients", "rate", "for", "faults", "latency", "links", "disk",
-            "options");
+            "service", "inbox", "options");
         var system = map.Text("system") ?? throw new BadInputException($"{path} needs an entry system, such as `system: kv-paxos`");
         var defaults = DefaultsOf(map, system);
         var faults = map.Find("faults");
@@ -46,6 +47,8 @@ public sealed record Scenario(RunSettings Settings, FaultPlan? Plan, string Summ
             Latency = map.Value("latency", defaults.Latency, LatencyRange.TryParse, "a latency such as 1ms or 0.3ms..1.5ms"),
             Links = ReadLinks(map),
             Disk = map.Value("disk", defaults.Disk, LatencyRange.TryParse, "a latency such as 1ms or 0.2ms..1ms"),
+            Service = map.Value("service", defaults.Service, ServiceTime.TryParse, ServiceTime.Form),
+            Inbox = map.Find("inbox") is null ? null : map.Value("inbox", 0, TryWhole, "a whole number"),
             Faults = faults is YamlScalarNode ? map.Text("faults")! : defaults.Faults,
             Options = map.Texts("options"),
         };
