@@ -54,7 +54,7 @@ public sealed record SilentFault : ByzantineFault
     [JsonIgnore]
     public override string Kind => Name;
 
-    internal static SilentFault Draw(FaultDraw draw) => new() { Start = draw.Start, End = draw.End, Nodes = [draw.Liar()] };
+    internal static SilentFault Draw(FaultDraw draw) => new() { Start = draw.Start, End = draw.End, Nodes = [draw.OneLiar()] };
 
     private protected override Lie LieOf(NodeId liar, World world, FaultEffect effect, Prng random) =>
         new Silence(effect, towards: null);
@@ -79,7 +79,7 @@ public sealed record SilentTowardsFault : ByzantineFault
 
     internal static SilentTowardsFault? Draw(FaultDraw draw)
     {
-        var liar = draw.Liar();
+        var liar = draw.OneLiar();
         return draw.SomeOthers(liar) is { Count: > 0 } towards
             ? new SilentTowardsFault { Start = draw.Start, End = draw.End, Nodes = [liar], Towards = towards }
             : null;
@@ -110,7 +110,7 @@ public sealed record EquivocationFault : OccasionalLie
 
     internal static EquivocationFault? Draw(FaultDraw draw)
     {
-        var liar = draw.Liar();
+        var liar = draw.OneLiar();
         if (draw.SomeOthers(liar) is not { Count: > 0 } towards) return null;
         return new EquivocationFault
         {
@@ -143,7 +143,7 @@ public sealed record AlterFault : OccasionalLie
     {
         Start = draw.Start,
         End = draw.End,
-        Nodes = [draw.Liar()],
+        Nodes = [draw.OneLiar()],
         Chance = draw.Chance(leastPercent: 1, mostPercent: 50),
     };
 
@@ -165,7 +165,7 @@ public sealed record ReplayFault : OccasionalLie
     {
         Start = draw.Start,
         End = draw.End,
-        Nodes = [draw.Liar()],
+        Nodes = [draw.OneLiar()],
         Chance = draw.Chance(leastPercent: 5, mostPercent: 100),
     };
 
@@ -195,7 +195,7 @@ public sealed record ForgedSenderFault : OccasionalLie
     {
         Start = draw.Start,
         End = draw.End,
-        Nodes = [draw.Liar()],
+        Nodes = [draw.OneLiar()],
         Chance = draw.Chance(leastPercent: 5, mostPercent: 100),
     };
 
@@ -227,7 +227,7 @@ public sealed record WrongComputationFault : OccasionalLie
     {
         Start = draw.Start,
         End = draw.End,
-        Nodes = [draw.Liar()],
+        Nodes = [draw.OneLiar()],
         Chance = draw.Chance(leastPercent: 5, mostPercent: 100),
     };
 

@@ -38,6 +38,12 @@ namespace Faultline.Simulation.Faults;
 [JsonDerivedType(typeof(ReplayFault), ReplayFault.Name)]
 [JsonDerivedType(typeof(ForgedSenderFault), ForgedSenderFault.Name)]
 [JsonDerivedType(typeof(WrongComputationFault), WrongComputationFault.Name)]
+[JsonDerivedType(typeof(DiskFullFault), DiskFullFault.Name)]
+[JsonDerivedType(typeof(IoErrorFault), IoErrorFault.Name)]
+[JsonDerivedType(typeof(SlowDiskFault), SlowDiskFault.Name)]
+[JsonDerivedType(typeof(DiskCorruptionFault), DiskCorruptionFault.Name)]
+[JsonDerivedType(typeof(DiskLossFault), DiskLossFault.Name)]
+[JsonDerivedType(typeof(MemoryPressureFault), MemoryPressureFault.Name)]
 public abstract record Fault
 {
     /// <summary>When it begins.</summary>
@@ -47,6 +53,10 @@ public abstract record Fault
     /// <summary>When it has healed.</summary>
     [JsonPropertyOrder(-1)]
     public required TimeSpan End { get; init; }
+
+    /// <summary>Whether it never heals in this run; its end counts for nothing then. Default: false.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Forever { get; init; }
 
     /// <summary>The name of its kind.</summary>
     [JsonIgnore]
@@ -63,6 +73,10 @@ public abstract record Fault
     /// <summary>The nodes that lose, or find damaged, what they had made durable because of it. Default: none.</summary>
     [JsonIgnore]
     public virtual IReadOnlyList<NodeId> DamagedDisks => [];
+
+    /// <summary>The hosts that nobody hears of again because of it. Default: none.</summary>
+    [JsonIgnore]
+    public virtual IReadOnlyList<NodeId> Lost => [];
 
     /// <summary>Why this fault cannot happen in this cluster, or null where it can.</summary>
     /// <param name="cluster">Who takes part.</param>
@@ -95,7 +109,8 @@ public abstract record Fault
     }
 
     /// <summary>What this fault and another one both strike, where one kind cannot strike it twice at the same time; else null.</summary>
-    internal string? Clash(Fault other) => Kind == other.Kind ? Shared(other) : null;
+    /// <remarks>What is gone for good may still be struck by what was planned for it besides.</remarks>
+    internal string? Clash(Fault other) => Kind == other.Kind && !Forever && !other.Forever ? Shared(other) : null;
 
     /// <summary>What is wrong with the fields of this kind, or null.</summary>
     private protected abstract string? Complaint(Cluster cluster);

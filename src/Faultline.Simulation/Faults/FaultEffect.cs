@@ -20,7 +20,7 @@ public enum EffectUnit
     /// <summary>Hops of messages that went the wrong way.</summary>
     MessagesMisrouted,
 
-    /// <summary>Bytes of un-synced writes that a power loss took.</summary>
+    /// <summary>Bytes of un-synced writes that a power loss or a failing disk took.</summary>
     BytesLost,
 
     /// <summary>Restarts of nodes.</summary>
@@ -56,6 +56,27 @@ public enum EffectUnit
     /// <summary>Results that a liar falsified.</summary>
     WrongResults,
 
+    /// <summary>Writes and replacements for which a disk had no room.</summary>
+    WritesRefused,
+
+    /// <summary>Reads, syncs and replacements that a disk failed to do.</summary>
+    RequestsFailed,
+
+    /// <summary>Reads, syncs and replacements that took a disk longer.</summary>
+    RequestsSlowed,
+
+    /// <summary>Sectors that hold something else than what was written.</summary>
+    SectorsDamaged,
+
+    /// <summary>Disks that are gone with all that they held.</summary>
+    DisksLost,
+
+    /// <summary>Processes that were ended because they held more memory than they might.</summary>
+    Kills,
+
+    /// <summary>Steps of nodes that had used up more than half of the memory that was free.</summary>
+    StepsShortOfMemory,
+
     /// <summary>Ticks of 100 ns during which hosts could not reach each other.</summary>
     TicksCutOff,
 
@@ -84,6 +105,13 @@ public sealed class FaultEffect
         (EffectUnit.MessagesForged, "messages forged"),
         (EffectUnit.MessagesRejected, "forged messages rejected"),
         (EffectUnit.WrongResults, "wrong results"),
+        (EffectUnit.WritesRefused, "writes refused"),
+        (EffectUnit.RequestsFailed, "disk requests failed"),
+        (EffectUnit.RequestsSlowed, "disk requests slowed"),
+        (EffectUnit.SectorsDamaged, "sectors damaged"),
+        (EffectUnit.DisksLost, "disks lost"),
+        (EffectUnit.Kills, "kills for want of memory"),
+        (EffectUnit.StepsShortOfMemory, "steps taken short of memory"),
     ];
 
     private readonly long[] _amounts = new long[Enum.GetValues<EffectUnit>().Length];
@@ -93,7 +121,7 @@ public sealed class FaultEffect
     /// <returns>The amount.</returns>
     public long this[EffectUnit unit] => _amounts[(int)unit];
 
-    /// <summary>The number of messages, steps, bytes and restarts touched; zero where the fault was inert.</summary>
+    /// <summary>How many messages, steps, bytes, requests and so on were touched; zero where the fault was inert.</summary>
     public long Count
     {
         get

@@ -1,3 +1,4 @@
+using Faultline.Model.Nodes;
 using Faultline.Model.Systems;
 
 namespace Faultline.Simulation.Faults;
@@ -29,6 +30,12 @@ public sealed record FaultKind
     /// <summary>Whether <c>all</c> means this kind too, for a system that tolerates so much. Default: always.</summary>
     public Func<FaultTolerance, bool> InAll { get; init; } = static _ => true;
 
+    /// <summary>Whether it damages what was durable. Default: false.</summary>
+    public bool DamagesDisks { get; init; }
+
+    /// <summary>Makes one that takes a node away; null for kinds that do not.</summary>
+    internal Func<FaultDraw, NodeId, Fault>? TakeAway { get; init; }
+
     /// <summary>Draws one of this kind; null where the run has nothing that it could strike.</summary>
     internal Func<FaultDraw, Fault?> Draw { get; }
 
@@ -55,6 +62,7 @@ public static class FaultKinds
             static draw => PartitionFault.Draw(draw, style: null))
         {
             MeanPause = TimeSpan.FromSeconds(25),
+            TakeAway = PartitionFault.Of,
         },
         new(FlappingFault.Name, "network", "one node after another is cut off for a short time", FlappingFault.Draw),
         new(PartialPartitionFault.Name, "network", "single pairs of nodes are cut off: at random, or so that each still reaches a majority",
@@ -72,14 +80,37 @@ public static class FaultKinds
         new(CrashFault.Name, "node", "a process dies and is started again", CrashFault.Draw)
         {
             MeanPause = TimeSpan.FromSeconds(25),
+            TakeAway = CrashFault.Of,
         },
-        new(PowerLossFault.Name, "node", "the power of one or all fails: un-synced writes are lost or torn", PowerLossFault.Draw)
+        new(PowerLossFault.Name, "node", "the power of one, a rack or all fails: un-synced writes are lost or torn", PowerLossFault.Draw)
         {
             Longest = TimeSpan.FromSeconds(4),
         },
         new(PauseFault.Name, "node", "a process stands still for a while", PauseFault.Draw)
         {
             Longest = TimeSpan.FromSeconds(4),
+            TakeAway = PauseFault.Of,
+        },
+        new(MemoryPressureFault.Name, "node", "a process that holds too much memory is ended", MemoryPressureFault.Draw)
+        {
+            InAll = static _ => false,
+        },
+        new(DiskFullFault.Name, "disk", "a disk has no room for more", DiskFullFault.Draw) { InAll = static _ => false },
+        new(IoErrorFault.Name, "disk", "reads and syncs fail; un-synced writes are gone then, or not", IoErrorFault.Draw)
+        {
+            InAll = static _ => false,
+        },
+        new(SlowDiskFault.Name, "disk", "a disk takes many times as long", SlowDiskFault.Draw),
+        new(DiskCorruptionFault.Name, "disk", "sectors hold something else than what was written", DiskCorruptionFault.Draw)
+        {
+            DamagesDisks = true,
+            InAll = static tolerance => tolerance.DamagedDisks > 0,
+        },
+        new(DiskLossFault.Name, "disk", "a disk is gone for good; the node comes back with an empty one", DiskLossFault.Draw)
+        {
+            TakeAway = DiskLossFault.Of,
+            DamagesDisks = true,
+            InAll = static tolerance => tolerance.DamagedDisks > 0,
         },
         new(SlowCpuFault.Name, "node", "each step of a node takes longer, by up to 10 ms", SlowCpuFault.Draw),
         new(FloodFault.Name, "overload", "a crowd sends a node requests that serve nobody", FloodFault.Draw) { InAll = static _ => false },

@@ -21,9 +21,14 @@ public sealed record FaultPlan(IReadOnlyList<Fault> Faults)
     [JsonIgnore]
     public IReadOnlyList<FaultPlace> Places { get; init; } = [];
 
-    /// <summary>When the last fault has healed; zero without faults.</summary>
+    /// <summary>When all has healed that ever heals, and the rest has begun; zero without faults.</summary>
     [JsonIgnore]
-    public TimeSpan HealedAt => Faults.Count == 0 ? TimeSpan.Zero : Faults.Max(static fault => fault.End);
+    public TimeSpan HealedAt =>
+        Faults.Count == 0 ? TimeSpan.Zero : Faults.Max(static fault => fault.Forever ? fault.Start : fault.End);
+
+    /// <summary>The hosts that nobody hears of again.</summary>
+    [JsonIgnore]
+    public IEnumerable<NodeId> Lost => Faults.SelectMany(static fault => fault.Lost).Distinct();
 
     /// <summary>Draws a plan. Each kind has its own random numbers, so adding a kind leaves the others as they are.</summary>
     /// <param name="kinds">What may go wrong.</param>
@@ -31,7 +36,9 @@ public sealed record FaultPlan(IReadOnlyList<Fault> Faults)
     /// <param name="cluster">Who takes part.</param>
     /// <param name="start">When the first fault may begin.</param>
     /// <param name="end">When the last one must have healed.</param>
-    /// <param name="tolerance">How much the system lives through; at least one node lies where a kind of lie is drawn. Default: nothing.</param>
+    /// <param name="tolerance">
+    /// How much the system lives through; at least one node lies or has a damaged disk where such a kind is drawn. Default: nothing.
+    /// </param>
     /// <param name="graph">The network, where it is no mesh.</param>
     /// <returns>The plan; empty where there is no time for faults.</returns>
     public static FaultPlan Draw(
@@ -39,9 +46,9 @@ public sealed record FaultPlan(IReadOnlyList<Fault> Faults)
         NetworkGraph? graph = null)
     {
         var faults = new List<Fault>();
-        NodeId[] liars = [.. cluster.Nodes];
-        Prng.Stream(seed, "liars").Shuffle<NodeId>(liars);
-        liars = liars[..Math.Clamp(tolerance?.LyingNodes ?? 0, 1, liars.Length)];
+        tolerance ??= new FaultTolerance();
+        var liars = Chosen("liars", seed, cluster, Math.Max(1, tolerance.LyingNodes));
+        var victims = Chosen("victims", seed, cluster, Math.Max(1, tolerance.DamagedDisks));
         foreach (var kind in kinds)
         {
             // Some seeds have few faults of a kind and some have many, so that sweeps meet both.
@@ -52,13 +59,15 @@ public sealed record FaultPlan(IReadOnlyList<Fault> Faults)
             {
                 var until = from + random.Between(kind.Shortest, kind.Longest);
                 if (until > end) until = end;
-                var draw = new FaultDraw(random, cluster, from, until) { Liars = liars, Graph = graph };
+                var draw = new FaultDraw(random, cluster, from, until) { Graph = graph, Liars = liars, Victims = victims };
                 if (kind.Draw(draw) is { } fault) faults.Add(fault);
 
                 // Often one fault goes over into the next, as where a cut moves: the worst moment is the one between them.
                 from = random.Below(3) == 0 ? until : until + Pause(meanPause, random);
             }
         }
+
+        faults.AddRange(TakenAway(kinds, seed, cluster, start, end, tolerance));
 
         // OrderBy keeps the order of equals, so that the plan is one and the same everywhere.
         return new FaultPlan([.. faults.OrderBy(static fault => fault.Start)]);
@@ -120,6 +129,29 @@ public sealed record FaultPlan(IReadOnlyList<Fault> Faults)
         if (index >= Places.Count) return name;
         var (file, line, column, _) = Places[index];
         return brief ? $"{name} in line {line}" : $"{file}, line {line}, column {column}: {name}";
+    }
+
+    /// <summary>In some seeds a few nodes never come back: the others must do without them to the end.</summary>
+    private static IEnumerable<Fault> TakenAway(
+        IReadOnlyList<FaultKind> kinds, ulong seed, Cluster cluster, TimeSpan start, TimeSpan end, FaultTolerance tolerance)
+    {
+        var random = Prng.Stream(seed, "faults: for good");
+        var able = kinds.Where(kind =>
+            kind.TakeAway is not null && (!kind.DamagesDisks || tolerance.DamagedDisks >= tolerance.LostNodes)).ToArray();
+        if (end <= start || able.Length == 0 || tolerance.LostNodes == 0 || random.Below(4) != 0) yield break;
+        foreach (var node in Chosen("victims", seed, cluster, random.Below(tolerance.LostNodes) + 1))
+        {
+            var from = start + new TimeSpan(random.Below((end - start).Ticks));
+            yield return random.Pick(able).TakeAway!(new FaultDraw(random, cluster, from, end), node) with { Forever = true };
+        }
+    }
+
+    /// <summary>The nodes that something happens to in the whole run: of a greater number the first are those of a smaller one.</summary>
+    private static NodeId[] Chosen(string what, ulong seed, Cluster cluster, int count)
+    {
+        NodeId[] nodes = [.. cluster.Nodes];
+        Prng.Stream(seed, what).Shuffle<NodeId>(nodes);
+        return nodes[..Math.Min(count, nodes.Length)];
     }
 
     private static TimeSpan Pause(TimeSpan mean, Prng random) => random.Between(TimeSpan.Zero, mean + mean);

@@ -34,6 +34,10 @@ public sealed record PartitionFault : Fault
     [JsonIgnore]
     public override string Where => $"{string.Join(' ', Side)} {(OneWay ? "-/->" : "|")} {string.Join(' ', Other)}";
 
+    /// <inheritdoc />
+    [JsonIgnore]
+    public override IReadOnlyList<NodeId> Lost => !Forever ? [] : NodesIn(Side) <= NodesIn(Other) ? Side : Other;
+
     /// <summary>A partition of a style: 0 two halves, 1 one node alone, 2 one node alone, one way, 3 one node reaches both sides.</summary>
     /// <param name="draw">What there is to draw from.</param>
     /// <param name="style">The style; null for any.</param>
@@ -84,10 +88,13 @@ public sealed record PartitionFault : Fault
         foreach (var shorter in base.Simpler(cluster)) yield return shorter;
     }
 
-    private PartitionFault Without(Func<NodeId, bool> gone) => this with
+    /// <summary>One node is cut off from everyone else.</summary>
+    internal static PartitionFault Of(FaultDraw draw, NodeId node) => new()
     {
-        Side = [.. Side.Where(host => !gone(host))],
-        Other = [.. Other.Where(host => !gone(host))],
+        Start = draw.Start,
+        End = draw.End,
+        Side = [node],
+        Other = [.. draw.Cluster.Nodes.Concat(draw.Cluster.Clients).Where(other => other != node)],
     };
 
     /// <summary>Cuts ways between hosts. Returns what joins them again.</summary>
@@ -107,6 +114,14 @@ public sealed record PartitionFault : Fault
     }
 
     internal override Fault Settled(FaultDraw draw) => Shape?.Draw(draw) ?? this;
+
+    private PartitionFault Without(Func<NodeId, bool> gone) => this with
+    {
+        Side = [.. Side.Where(host => !gone(host))],
+        Other = [.. Other.Where(host => !gone(host))],
+    };
+
+    private static int NodesIn(IReadOnlyList<NodeId> side) => side.Count(static host => !host.IsClient);
 
     private protected override string? Complaint(Cluster cluster)
     {

@@ -40,7 +40,7 @@ public sealed partial class World
     public IReadOnlyList<DiskFileView> DiskOf(NodeId id) => HostOf(id).Disk.View();
 
     private static bool IsSet(Host host, in WorldEvent item) =>
-        host.Incarnation == item.Incarnation && host.Timers.TryGetValue(item.Timer, out var setting) && setting == item.Number;
+        host.Incarnation == item.Incarnation && host.Timers.TryGetValue(item.Timer, out var setting) && setting.Number == item.Number;
 }
 
 /// <summary>Something that will happen in a world unless something else prevents it.</summary>

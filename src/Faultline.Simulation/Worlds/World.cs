@@ -50,7 +50,8 @@ public sealed partial class World
         _hosts = new Host[ids.Length];
         for (var i = 0; i < ids.Length; i++)
         {
-            var disk = new SimulatedDisk(options.DiskLatency, Prng.Stream(options.Seed, "disk", i));
+            var disk = new SimulatedDisk(
+                options.DiskLatency, Prng.Stream(options.Seed, "disk", i), Prng.Stream(options.Seed, "disk faults", i));
             if (!IsCrowd(i))
                 foreach (var file in options.Format(ids[i]))
                     disk.Format(file);
@@ -198,6 +199,15 @@ public sealed partial class World
         };
     }
 
+    /// <summary>A host's clocks gain, or lose, so many millionths from now on, and its timers ring when they show their time.</summary>
+    internal void Drift(Host host, int perMillion)
+    {
+        host.Clock.Drift(NowTicks, perMillion);
+        var shown = host.Clock.Timestamp(NowTicks);
+        foreach (var (timer, setting) in host.Timers.OrderBy(static entry => entry.Value.Number))
+            SetTimer(host, timer, Math.Max(0, setting.Due - shown));
+    }
+
     private int PlaceOf(NodeId id)
     {
         var index = id.IsClient ? _nodes - id.Number - 1 : id.Number - 1;
@@ -210,6 +220,7 @@ public sealed partial class World
         {
             Tell(TraceKind.FaultBegan, default, what: fault);
             var heal = fault.Begin(this, effect);
+            if (fault.Forever) return;
             At(fault.End.Ticks, new WorldAction($"{fault.Kind} heals: {fault.Where}", () =>
             {
                 heal();
@@ -289,6 +300,7 @@ public sealed partial class World
 
             // What a node wants done can be as impossible as what it does: a write that leaves a hole, an unknown receiver.
             Perform(host, context);
+            if (host.MemoryLimits.Count > 0 && host.IsUp) GuardMemory(host, node);
         }
         catch (InvariantViolationException violation)
         {
@@ -317,7 +329,21 @@ public sealed partial class World
         host.Node = IsCrowd(host.Index) ? new CrowdMember() : _options.CreateNode(host.Id);
         var stream = ((long)host.Index << 32) | (uint)host.Incarnation;
         host.Context = new NodeContext(host.Id, Prng.Stream(_options.Seed, "node", stream));
+        host.ShowMemoryBudget();
         Tell(TraceKind.Started, host.Id, number: host.Incarnation);
+    }
+
+    /// <summary>Ends a process that holds more than it may, as an operating system does that has no memory left.</summary>
+    private void GuardMemory(Host host, Node node)
+    {
+        var limit = host.MemoryLimits.MinBy(static limit => limit.Budget)!;
+        var left = limit.Budget - node.MemoryInUse;
+        if (left >= limit.Headroom / 2) return;
+        limit.Effect.Add(EffectUnit.StepsShortOfMemory, 1);
+        if (left >= 0) return;
+        limit.Effect.Add(EffectUnit.Kills, 1);
+        host.Disk.Crash();
+        At(NowTicks + limit.RestartAfter.Ticks, new WorldAction($"{host.Id} is started again", TakeDown(host, limit.Effect)));
     }
 
     /// <summary>Something came to a host that is down.</summary>
@@ -379,7 +405,7 @@ public sealed partial class World
 
     /// <summary>Whether a timer is neither cancelled nor set anew, and of this process.</summary>
     private static bool IsValid(Host host, in WorldEvent timer) =>
-        host.Timers.TryGetValue(timer.Timer, out var setting) && setting == timer.Number && host.Incarnation == timer.Incarnation;
+        host.Timers.TryGetValue(timer.Timer, out var setting) && setting.Number == timer.Number && host.Incarnation == timer.Incarnation;
 
     private void Perform(Host host, NodeContext context)
     {
@@ -398,7 +424,7 @@ public sealed partial class World
                         Send(host, sending);
                     break;
                 case EffectKind.SetTimer:
-                    SetTimer(host, effect);
+                    SetTimer(host, effect.Timer, effect.Number);
                     break;
                 case EffectKind.CancelTimer:
                     host.Timers.Remove(effect.Timer);
@@ -512,18 +538,17 @@ public sealed partial class World
         item.Payload = payload;
     }
 
-    private void SetTimer(Host host, in Effect effect)
+    private void SetTimer(Host host, in TimerKey timer, long localTicks)
     {
-        ref var setting = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(
-            host.Timers, effect.Timer, out _);
-        setting = ++_timerSettings;
-        ref var item = ref _queue.Push(NowTicks + host.Clock.ToTrue(effect.Number));
+        ref var setting = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(host.Timers, timer, out _);
+        setting = new TimerSetting(++_timerSettings, host.Clock.Timestamp(NowTicks) + localTicks);
+        ref var item = ref _queue.Push(NowTicks + host.Clock.ToTrue(localTicks));
         item.Kind = WorldEventKind.Timer;
         item.Target = host.Index;
         item.Incarnation = host.Incarnation;
-        item.Number = setting;
-        item.Timer = effect.Timer;
-        item.Digest = effect.Timer.Kind.Digest;
+        item.Number = setting.Number;
+        item.Timer = timer;
+        item.Digest = timer.Kind.Digest;
     }
 
     private void AskDisk(Host host, in Effect effect)

@@ -32,6 +32,13 @@ public sealed class KvPaxos : SystemDefinition
     ];
 
     /// <inheritdoc />
+    public override FaultTolerance Tolerates(Cluster cluster)
+    {
+        var settings = new ReplicaSettings(cluster);
+        return new FaultTolerance { LostNodes = cluster.Nodes.Count - Math.Max(settings.Phase1Quorum, settings.Phase2Quorum) };
+    }
+
+    /// <inheritdoc />
     public override Node CreateNode(Cluster cluster, NodeId self) => new Replica(cluster);
 
     /// <inheritdoc />

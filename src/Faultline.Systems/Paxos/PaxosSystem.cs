@@ -43,6 +43,9 @@ public sealed class PaxosSystem : SystemDefinition
     ];
 
     /// <inheritdoc />
+    public override FaultTolerance Tolerates(Cluster cluster) => new() { LostNodes = (cluster.Nodes.Count - 1) / 2 };
+
+    /// <inheritdoc />
     public override Node CreateNode(Cluster cluster, NodeId self) => new PaxosNode(cluster);
 
     /// <inheritdoc />

@@ -13,6 +13,7 @@ public sealed class FaultPlanTests
     private const int Seeds = 100;
 
     private static readonly Cluster Five = Cluster(5, clients: 4);
+    private static readonly FaultTolerance TwoOfFive = new() { DamagedDisks = 2 };
 
     /// <summary>A network in which every kind of fault can happen.</summary>
     private static readonly NetworkGraph Sites = GraphOf(new Topology(TopologyShape.Datacenters, 5), Five)!;
@@ -58,7 +59,7 @@ public sealed class FaultPlanTests
                 var graph = GraphOf(new Topology(shape), cluster);
                 for (var seed = 1UL; seed <= (graph is null ? (ulong)Seeds : 10); seed++)
                 {
-                    var plan = FaultPlan.Draw(FaultKinds.OfProfile(kind), seed, cluster, Ms(2_000), Ms(60_000), graph);
+                    var plan = FaultPlan.Draw(FaultKinds.OfProfile(kind), seed, cluster, Ms(2_000), Ms(60_000), TwoOfFive, graph);
 
                     Assert.Null(plan.Objection(cluster, graph: graph));
                     Assert.All(plan.Faults, static fault => Assert.InRange(fault.Start, Ms(2_000), Ms(60_000)));
@@ -79,6 +80,85 @@ public sealed class FaultPlanTests
 
             Assert.Equal(Json(alone), Json(among));
         }
+    }
+
+    [Fact]
+    public void What_was_durable_is_damaged_on_so_many_nodes_as_a_system_lives_through_and_the_same_for_all_kinds()
+    {
+        var struck = new HashSet<NodeId>();
+        for (var seed = 1UL; seed <= Seeds; seed++)
+        {
+            Assert.All(FaultPlan.Draw(FaultKinds.OfProfile("all"), seed, Five, Ms(2_000), Ms(300_000)).Faults,
+                static fault => Assert.Empty(fault.DamagedDisks));
+            var asked = FaultPlan.Draw(FaultKinds.OfProfile("disk"), seed, Five, Ms(2_000), Ms(300_000));
+            Assert.InRange(asked.Faults.SelectMany(static fault => fault.DamagedDisks).Distinct().Count(), 0, 1);
+            var damaged = Draw(FaultKinds.All, seed).Faults.SelectMany(static fault => fault.DamagedDisks).ToHashSet();
+            Assert.InRange(damaged.Count, 0, 2);
+            struck.UnionWith(damaged);
+        }
+
+        Assert.Equal(Five.Nodes.ToHashSet(), struck);
+    }
+
+    [Fact]
+    public void In_one_seed_of_four_some_nodes_never_come_back_and_never_too_many()
+    {
+        var tolerance = new FaultTolerance { LostNodes = 2, DamagedDisks = 2 };
+        var kinds = new HashSet<string>();
+        var counts = new int[3];
+        for (var seed = 1UL; seed <= 4 * Seeds; seed++)
+        {
+            var plan = FaultPlan.Draw(FaultKinds.All, seed, Five, Ms(2_000), Ms(60_000), tolerance);
+            var lost = plan.Lost.ToHashSet();
+            counts[lost.Count]++;
+            kinds.UnionWith(plan.Faults.Where(static fault => fault.Forever).Select(static fault => fault.Kind));
+
+            // Nodes that lost their memory and nodes that are gone are the same few.
+            Assert.InRange(lost.Union(plan.Faults.SelectMany(static fault => fault.DamagedDisks)).Count(), lost.Count, 2);
+            Assert.All(lost, static id => Assert.False(id.IsClient));
+            Assert.Null(plan.Objection(Five));
+            Assert.True(plan.HealedAt <= Ms(60_000));
+        }
+
+        Assert.InRange(counts[1] + counts[2], 70, 130);
+        Assert.InRange(counts[1], 30, 70);
+        Assert.Equal(["crash", "disk-loss", "partition", "pause"], kinds.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Nodes_come_back_where_a_system_needs_them_all_and_no_disk_is_damaged_where_it_needs_every_disk()
+    {
+        for (var seed = 1UL; seed <= Seeds; seed++)
+        {
+            Assert.All(Draw(FaultKinds.All, seed).Faults, static fault => Assert.False(fault.Forever));
+            var plan = FaultPlan.Draw(FaultKinds.OfProfile("all"), seed, Five, Ms(2_000), Ms(60_000), new FaultTolerance { LostNodes = 2 });
+            Assert.All(plan.Faults, static fault => Assert.Empty(fault.DamagedDisks));
+        }
+    }
+
+    [Fact]
+    public void The_power_of_one_node_fails_or_that_of_a_rack_or_that_of_all()
+    {
+        var nine = Cluster(9);
+        var struck = new HashSet<string>();
+        for (var seed = 1UL; seed <= Seeds; seed++)
+            foreach (var fault in FaultPlan.Draw(FaultKinds.OfProfile("power-loss"), seed, nine, Ms(2_000), Ms(60_000)).Faults)
+                struck.Add(string.Join(' ', ((PowerLossFault)fault).Nodes));
+
+        Assert.Equal(
+            nine.Nodes.Select(static node => node.ToString())
+                .Concat(["n1 n2 n3", "n4 n5 n6", "n7 n8 n9", string.Join(' ', nine.Nodes)]).ToHashSet(),
+            struck);
+    }
+
+    [Fact]
+    public void What_lasts_forever_is_not_waited_for()
+    {
+        var crash = new CrashFault { Start = Ms(1_000), End = Ms(2_000), Nodes = [N1] };
+
+        Assert.Equal(Ms(2_000), new FaultPlan([crash, crash with { Start = Ms(500), End = Ms(9_000), Forever = true }]).HealedAt);
+        Assert.Equal(Ms(3_000), new FaultPlan([crash, crash with { Start = Ms(3_000), End = Ms(9_000), Forever = true }]).HealedAt);
+        Assert.Contains("\"forever\":true", Json(new FaultPlan([crash with { Forever = true }])), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -116,6 +196,7 @@ public sealed class FaultPlanTests
     [InlineData("""{"kind":"partition","start":"1s","end":"2s","shape":"thirds"}""", "write halves, isolate-one")]
     [InlineData("""{"kind":"congested-links","start":"1s","end":"2s","bandwidth":"fast","queue":"1KB"}""", "write a bandwidth such as")]
     [InlineData("""{"kind":"router-death","start":"1s","end":"2s","router":"x1"}""", "or a router such as r1")]
+    [InlineData("""{"kind":"disk-corruption","start":"1s","end":"2s","nodes":["n1"],"damage":"rust"}""", "write bit-flips, garbage or misdirected")]
     [InlineData("""{"kind":"earthquake","start":"1s","end":"2s"}""", "earthquake")]
     public void What_is_no_fault_is_refused_with_its_reason(string fault, string reason)
     {
@@ -152,8 +233,13 @@ public sealed class FaultPlanTests
         var pairs = new PartialPartitionFault { Start = Ms(1), End = Ms(2), Cuts = [new Cut(N1, N2)] };
         var squeeze = new CongestedLinksFault { Start = Ms(1), End = Ms(2), Bandwidth = new Bandwidth(1_000), Queue = QueueLimit.Default };
         var death = new RouterDeathFault { Start = Ms(1), End = Ms(2), Router = Vertex.Router(1) };
+        var full = new DiskFullFault { Start = Ms(1), End = Ms(2), Nodes = [N1] };
+        var memory = new MemoryPressureFault { Start = Ms(1), End = Ms(2), Nodes = [N1], Headroom = 0 };
+        var failing = new IoErrorFault { Start = Ms(1), End = Ms(2), Nodes = [N1] };
+        var slowDisk = new SlowDiskFault { Start = Ms(1), End = Ms(2), Nodes = [N1], Times = 2 };
+        var corruption = new DiskCorruptionFault { Start = Ms(1), End = Ms(2), Nodes = [N1] };
 
-        foreach (var possible in new Fault[] { crash, loss, reordering, slow, cut, flapping, jump, drift, pairs, squeeze, death })
+        foreach (var possible in new Fault[] { memory, full, failing, slowDisk, corruption, crash, loss, reordering, slow, cut, flapping, jump, drift, pairs, squeeze, death })
             Assert.Null(possible.Objection(Five));
         Objects("it starts before the run", crash with { Start = Ms(-1) });
         Objects("it ends before it starts", crash with { End = Ms(1) });
@@ -179,6 +265,15 @@ public sealed class FaultPlanTests
         Objects("a peer needs a node", squeeze with { Peer = N1 });
         Objects("n1 is no router", death with { Router = N1 });
         Objects("a drift of -900001 millionths", drift with { PerMillion = -900_001 });
+        Objects("its headroom is below zero", memory with { Headroom = -1 });
+        Objects("its time to restart is not above zero", memory with { RestartAfter = TimeSpan.Zero });
+        Objects("less than nothing is free", full with { Free = -1 });
+        Objects("a chance of 0%", failing with { Chance = Chance.Never });
+        Objects("it makes nothing slower", slowDisk with { Times = 1 });
+        Objects("0 times as long", slowDisk with { Times = 0 });
+        Objects("its extra time is below zero", slowDisk with { Extra = Ms(-1) });
+        Objects("it damages no sector", corruption with { Sectors = 0 });
+        Objects("there is no n6", corruption with { Nodes = [NodeId.Node(6)] });
 
         static void Objects(string words, Fault fault) => Assert.Contains(words, fault.Objection(Five), StringComparison.Ordinal);
     }
@@ -393,7 +488,7 @@ public sealed class FaultPlanTests
         Draw(FaultKinds.OfProfile(profile), seed);
 
     private static FaultPlan Draw(IReadOnlyList<FaultKind> kinds, ulong seed) =>
-        FaultPlan.Draw(kinds, seed, Five, Ms(2_000), Ms(300_000), graph: Sites);
+        FaultPlan.Draw(kinds, seed, Five, Ms(2_000), Ms(300_000), TwoOfFive, Sites);
 
     private static NetworkGraph? GraphOf(Topology topology, Cluster cluster) =>
         NetworkGraph.Of(topology, cluster, [], 1, LatencyDistribution.Default);
