@@ -19,16 +19,24 @@ internal sealed class CentralServer : Node
             if (answer is not null) context.Send(command.Client, answer);
         });
 
+    public override void OnTimer(NodeContext context, TimerKey timer) => _store.OnTimer(context, timer);
+
     public override void OnMessage(NodeContext context, NodeId from, Message message)
     {
         if (!_store.IsReady) return;
         switch (message)
         {
+            case OpenSession open when _store.Obstacle is { } reason:
+                context.Send(from, new KvBusy(open.Nonce, reason));
+                break;
             case OpenSession open:
                 _store.Append(context, new KvCommand(from, 0, open.Nonce, null));
                 break;
             case KvRequest { Operation: KvGet get } request:
                 context.Send(from, new KvReply(request.Sequence, _store.Machine.Get(get.Key)));
+                break;
+            case KvRequest request when _store.Obstacle is { } reason:
+                context.Send(from, new KvBusy(request.Sequence, reason));
                 break;
             case KvRequest request:
                 _store.Append(context, new KvCommand(from, request.Session, request.Sequence, request.Operation));

@@ -1,6 +1,8 @@
 using Faultline.Model.Messages;
 using Faultline.Model.Nodes;
+using Faultline.Model.Storage;
 using Faultline.Model.Systems;
+using Faultline.Systems.Journals;
 using Faultline.Systems.KeyValue;
 
 namespace Faultline.Systems.MultiPaxos;
@@ -30,6 +32,14 @@ public sealed class KvPaxos : SystemDefinition
         Promise.Linearizable, Promise.Agreement, Promise.Integrity, Promise.PromisesKept,
         Promise.Progress(TimeSpan.FromSeconds(10)),
     ];
+
+    /// <inheritdoc />
+    public override FaultTolerance Tolerates(Cluster cluster) =>
+        new() { DamagedDisks = Math.Max(0, cluster.Nodes.Count - new ReplicaSettings(cluster).RejoinQuorum) };
+
+    /// <inheritdoc />
+    public override IReadOnlyList<InitialFile> Format(Cluster cluster, NodeId self) =>
+        self.IsClient ? [] : [new InitialFile(Replica.JournalFile, FrameFile.Format())];
 
     /// <inheritdoc />
     public override Node CreateNode(Cluster cluster, NodeId self) => new Replica(cluster);

@@ -1,5 +1,6 @@
 using Faultline.Model.Invariants;
 using Faultline.Model.Nodes;
+using Faultline.Model.Storage;
 using Faultline.Systems.KeyValue;
 using Faultline.Systems.Paxos;
 
@@ -19,11 +20,13 @@ internal sealed class Leader
     private readonly SortedDictionary<long, Proposal> _inFlight = [];
     private readonly Queue<KvCommand> _queue = new();
     private readonly long[] _commitIndexes;
+    private readonly StorageStatus[] _disks;
     private readonly long _openingSlot;
     private long _nextSlot;
     private NodeId _successor;
     private long _handingOverSince;
     private bool _handedOver;
+    private long _ownDiskWorkedAt;
 
     /// <summary>Leads from now on.</summary>
     /// <param name="context">Where effects go.</param>
@@ -39,6 +42,8 @@ internal sealed class Leader
     {
         (_settings, Ballot, _log, _learner, _machine) = (settings, ballot, log, learner, machine);
         _commitIndexes = new long[settings.Nodes.Count];
+        _disks = new StorageStatus[settings.Nodes.Count];
+        _ownDiskWorkedAt = context.Clock.GetTimestamp();
         Confirmation = new QuorumConfirmation(settings, ballot, context.Clock.GetTimestamp());
 
         // Until the others say how far they are, each gets as much as the flow window allows from here.
@@ -84,9 +89,9 @@ internal sealed class Leader
             return;
         }
 
-        if (_queue.Count >= _settings.MaxQueue)
+        if (Obstacle(context) is { } reason)
         {
-            context.Send(command.Client, new KvBusy(command.Sequence));
+            context.Send(command.Client, new KvBusy(command.Sequence, reason));
             return;
         }
 
@@ -110,6 +115,7 @@ internal sealed class Leader
     {
         if (ack.Ballot != Ballot) return;
         ObserveCommitIndex(from, ack.CommitIndex);
+        _disks[Place(from)] = ack.Disk;
         Confirmation.OnAck(from, ack.Round);
         Reads.Answer(context);
         HandOver(context);
@@ -124,6 +130,7 @@ internal sealed class Leader
         context.SetTimer(HeartbeatTimer, _settings.Heartbeat);
         Confirmation.SendRound(context, _log.CommitIndex);
         SendAgain(context);
+        LookAtOwnDisk(context);
         return true;
     }
 
@@ -154,21 +161,24 @@ internal sealed class Leader
     {
         var proposal = new Proposal(_nextSlot++, batch, context.Clock.GetTimestamp());
         _inFlight.Add(proposal.Slot, proposal);
-        Send(context, proposal, thrifty: _settings.Thrifty);
+        Send(context, proposal, again: false);
     }
 
-    private void Send(NodeContext context, Proposal proposal, bool thrifty)
+    private void Send(NodeContext context, Proposal proposal, bool again)
     {
         var accept = new Accept(Ballot, proposal.Slot, proposal.Batch, _log.CommitIndex);
-        var others = thrifty ? _settings.Phase2Quorum - 1 : _settings.Nodes.Count - 1;
+        var others = _settings.Thrifty && !again ? _settings.Phase2Quorum - 1 : _settings.Nodes.Count - 1;
 
         // Thrifty leaders begin with the node after themselves, so that not all ask the same few.
-        var self = context.Self.Number - 1;
+        var self = Place(context.Self);
         for (var i = 0; i < _settings.Nodes.Count; i++)
         {
             var place = (self + i) % _settings.Nodes.Count;
             var node = _settings.Nodes[place];
             if (proposal.AcceptedBy.Contains(node)) continue;
+
+            // What it was sent waits for its disk. What it was not sent, it is sent when the disk works again.
+            if (again && _disks[place] != StorageStatus.Ok) continue;
             if (node != context.Self)
             {
                 // A follower that lags further will ask for what it lacks.
@@ -186,7 +196,7 @@ internal sealed class Leader
         {
             if (context.Clock.GetElapsedTime(proposal.SentAt) < SendAgainAfter) continue;
             proposal.SentAt = context.Clock.GetTimestamp();
-            Send(context, proposal, thrifty: false);
+            Send(context, proposal, again: true);
         }
     }
 
@@ -204,9 +214,37 @@ internal sealed class Leader
         Reads.Answer(context);
     }
 
+    /// <summary>Why no command can be taken on, or null. What is taken on would wait for a disk without an end in sight.</summary>
+    private BusyReason? Obstacle(NodeContext context)
+    {
+        if (_queue.Count >= _settings.MaxQueue) return BusyReason.Queue;
+        if (_disks.Count(static disk => disk == StorageStatus.Ok) < _settings.Phase2Quorum)
+            return _disks.Contains(StorageStatus.Full) ? BusyReason.DiskFull : BusyReason.DiskFailing;
+        return null;
+    }
+
+    /// <summary>
+    /// Where this node's disk has not worked for an election timeout, and those of enough others do to elect another leader and to choose
+    /// values under it, the one of them that is furthest takes over. Where they do not, a leader that can only read is better than none.
+    /// </summary>
+    private void LookAtOwnDisk(NodeContext context)
+    {
+        if (_disks[Place(context.Self)] == StorageStatus.Ok)
+        {
+            _ownDiskWorkedAt = context.Clock.GetTimestamp();
+            return;
+        }
+
+        if (!_successor.IsNone || context.Clock.GetElapsedTime(_ownDiskWorkedAt) < _settings.ElectionTimeout) return;
+        NodeId[] able = [.. _settings.Nodes.Where(node => _disks[Place(node)] == StorageStatus.Ok)];
+        if (able.Length >= _settings.RejoinQuorum) OnTransferRequest(context, able.MaxBy(node => _commitIndexes[Place(node)]));
+    }
+
+    private static int Place(NodeId node) => node.Number - 1;
+
     private void ObserveCommitIndex(NodeId node, long commitIndex)
     {
-        ref var known = ref _commitIndexes[node.Number - 1];
+        ref var known = ref _commitIndexes[Place(node)];
         known = Math.Max(known, commitIndex);
     }
 
@@ -214,7 +252,7 @@ internal sealed class Leader
     private void HandOver(NodeContext context)
     {
         if (_successor.IsNone || _handedOver || _inFlight.Count > 0 || _queue.Count > 0) return;
-        if (_commitIndexes[_successor.Number - 1] < _log.CommitIndex) return;
+        if (_commitIndexes[Place(_successor)] < _log.CommitIndex) return;
         Invariant.Holds(_log.CommitIndex >= _openingSlot, $"ballot {Ballot} hands over before its opening slot {_openingSlot}");
         _handedOver = true;
         Confirmation.GiveLeaseUp();

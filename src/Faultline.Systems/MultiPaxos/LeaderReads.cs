@@ -50,7 +50,7 @@ internal sealed class LeaderReads(
     {
         if (_waiting.Count >= settings.MaxQueue)
         {
-            if (read.Get is not null) context.Send(read.From, new KvBusy(read.Number));
+            if (read.Get is not null) context.Send(read.From, new KvBusy(read.Number, BusyReason.Queue));
             return;
         }
 

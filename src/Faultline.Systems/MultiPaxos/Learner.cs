@@ -24,10 +24,10 @@ internal sealed class Learner(
     /// <summary>Whether clients are told the results: only a leader does that, so that they get one answer.</summary>
     public bool AnswersClients { get; set; }
 
-    /// <summary>Takes back the snapshot that the journal begins with, if any.</summary>
+    /// <summary>Takes back the snapshot that the journal has, if any.</summary>
     public void Recover(IReadOnlyList<JournalRecord> records)
     {
-        if (records.Count == 0 || records[0] is not SnapshotRecord snapshot) return;
+        if (records.OfType<SnapshotRecord>().FirstOrDefault() is not { } snapshot) return;
         _snapshot = (snapshot.Index, snapshot.Image);
         Load(snapshot.Image);
         log.Install(snapshot.Index);
@@ -117,6 +117,15 @@ internal sealed class Learner(
         GoOn(context, from, long.MaxValue);
     }
 
+    /// <summary>Writes everything that the replica must remember into a new journal.</summary>
+    /// <returns>The journal's position at which that is durable.</returns>
+    public long RewriteJournal(NodeContext context)
+    {
+        var records = acceptor.Records(_snapshot.Index);
+        return journal.Rewrite(
+            context, _snapshot.Index == 0 ? records : [new SnapshotRecord(_snapshot.Index, _snapshot.Image), .. records]);
+    }
+
     private void GoOn(NodeContext context, NodeId from, long known)
     {
         _askedAt = long.MinValue;
@@ -164,8 +173,6 @@ internal sealed class Learner(
         machine.Load(image.State);
     }
 
-    private void RewriteJournal(NodeContext context) => journal.Rewrite(
-        context, [new SnapshotRecord(_snapshot.Index, _snapshot.Image), .. acceptor.Records(_snapshot.Index)]);
 
     private void SendChunk(NodeContext context, NodeId to, int offset)
     {

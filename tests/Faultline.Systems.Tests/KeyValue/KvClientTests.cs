@@ -70,7 +70,7 @@ public sealed class KvClientTests
         OpenSession(N1);
         var request = Assert.Single(_client.Take<KvRequest>());
 
-        _client.Hear(N1, new KvBusy(request.Sequence));
+        _client.Hear(N1, new KvBusy(request.Sequence, BusyReason.Queue));
         Assert.InRange(NextRetry(), KvClient.Backoff, 2 * KvClient.Backoff);
         _client.RingNext();
         var again = Assert.Single(_client.Sent);
