@@ -19,6 +19,11 @@ namespace Faultline.Simulation.Faults;
 [JsonDerivedType(typeof(PauseFault), PauseFault.Name)]
 [JsonDerivedType(typeof(ClockJumpFault), ClockJumpFault.Name)]
 [JsonDerivedType(typeof(ClockDriftFault), ClockDriftFault.Name)]
+[JsonDerivedType(typeof(DiskFullFault), DiskFullFault.Name)]
+[JsonDerivedType(typeof(IoErrorFault), IoErrorFault.Name)]
+[JsonDerivedType(typeof(SlowDiskFault), SlowDiskFault.Name)]
+[JsonDerivedType(typeof(DiskCorruptionFault), DiskCorruptionFault.Name)]
+[JsonDerivedType(typeof(DiskLossFault), DiskLossFault.Name)]
 public abstract record Fault
 {
     /// <summary>When it begins.</summary>
@@ -28,6 +33,10 @@ public abstract record Fault
     /// <summary>When it has healed.</summary>
     [JsonPropertyOrder(-1)]
     public required TimeSpan End { get; init; }
+
+    /// <summary>Whether it never heals in this run; its end counts for nothing then. Default: false.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Forever { get; init; }
 
     /// <summary>The name of its kind.</summary>
     [JsonIgnore]

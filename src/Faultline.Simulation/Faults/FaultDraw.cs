@@ -11,6 +11,11 @@ namespace Faultline.Simulation.Faults;
 /// <param name="End">When it heals.</param>
 internal sealed record FaultDraw(Prng Random, Cluster Cluster, TimeSpan Start, TimeSpan End)
 {
+    /// <summary>The nodes that may lose what was durable, the same for all kinds: no system lives through more of them than it says.</summary>
+    public IReadOnlyList<NodeId> Victims { get; init; } = [];
+
+    public NodeId OneVictim() => Random.Pick(Victims);
+
     public NodeId OneNode() => Random.Pick(Cluster.Nodes);
 
     public NodeId? OneNodeOrAll() => Random.Below(2) == 0 ? null : OneNode();

@@ -14,7 +14,7 @@ public enum EffectUnit
     /// <summary>Messages that took longer.</summary>
     MessagesDelayed,
 
-    /// <summary>Bytes of un-synced writes that a power loss took.</summary>
+    /// <summary>Bytes of un-synced writes that a power loss or a failing disk took.</summary>
     BytesLost,
 
     /// <summary>Restarts of nodes.</summary>
@@ -25,6 +25,21 @@ public enum EffectUnit
 
     /// <summary>Steps of nodes whose clock was wrong.</summary>
     StepsWithWrongClock,
+
+    /// <summary>Writes and replacements for which a disk had no room.</summary>
+    WritesRefused,
+
+    /// <summary>Reads, syncs and replacements that a disk failed to do.</summary>
+    RequestsFailed,
+
+    /// <summary>Reads, syncs and replacements that took a disk longer.</summary>
+    RequestsSlowed,
+
+    /// <summary>Sectors that hold something else than what was written.</summary>
+    SectorsDamaged,
+
+    /// <summary>Disks that are gone with all that they held.</summary>
+    DisksLost,
 
     /// <summary>Ticks of 100 ns during which hosts could not reach each other.</summary>
     TicksCutOff,
@@ -45,6 +60,11 @@ public sealed class FaultEffect
         (EffectUnit.Restarts, "restarts"),
         (EffectUnit.StepsDelayed, "steps delayed"),
         (EffectUnit.StepsWithWrongClock, "steps taken with a wrong clock"),
+        (EffectUnit.WritesRefused, "writes refused"),
+        (EffectUnit.RequestsFailed, "disk requests failed"),
+        (EffectUnit.RequestsSlowed, "disk requests slowed"),
+        (EffectUnit.SectorsDamaged, "sectors damaged"),
+        (EffectUnit.DisksLost, "disks lost"),
     ];
 
     private readonly long[] _amounts = new long[Enum.GetValues<EffectUnit>().Length];
@@ -54,7 +74,7 @@ public sealed class FaultEffect
     /// <returns>The amount.</returns>
     public long this[EffectUnit unit] => _amounts[(int)unit];
 
-    /// <summary>The number of messages, steps, bytes and restarts touched; zero where the fault was inert.</summary>
+    /// <summary>The number of messages, steps, bytes, requests, sectors, disks and restarts touched; zero where the fault was inert.</summary>
     public long Count
     {
         get

@@ -24,6 +24,9 @@ public sealed class FaultKind
     /// <summary>The longest that one lasts. Default: 8 s.</summary>
     public TimeSpan Longest { get; init; } = TimeSpan.FromSeconds(8);
 
+    /// <summary>Whether it damages what was durable, so that it is drawn only for systems that live through that. Default: false.</summary>
+    public bool DamagesDisks { get; init; }
+
     /// <summary>Draws one of this kind; null where the run has nothing that it could strike.</summary>
     internal Func<FaultDraw, Fault?> Draw { get; }
 }
@@ -55,12 +58,26 @@ public static class FaultKinds
         {
             Longest = TimeSpan.FromSeconds(4),
         },
+        new(DiskFullFault.Name, "disk", "a disk has no room for more", DiskFullFault.Draw),
+        new(IoErrorFault.Name, "disk", "reads and syncs fail; un-synced writes are gone then, or not", IoErrorFault.Draw),
+        new(SlowDiskFault.Name, "disk", "a disk takes many times as long", SlowDiskFault.Draw),
+        new(DiskCorruptionFault.Name, "disk", "sectors hold something else than what was written", DiskCorruptionFault.Draw)
+        {
+            DamagesDisks = true,
+        },
+        new(DiskLossFault.Name, "disk", "a disk is gone for good; the node comes back with an empty one", DiskLossFault.Draw)
+        {
+            DamagesDisks = true,
+        },
         new(ClockJumpFault.Name, "clock", "a wall clock jumps and later jumps back", ClockJumpFault.Draw),
         new(ClockDriftFault.Name, "clock", "a clock runs fast or slow, by up to 0.5%", ClockDriftFault.Draw)
         {
             Longest = TimeSpan.FromSeconds(20),
         },
     ];
+
+    /// <summary>Kinds that the profile <c>all</c> leaves out, because the systems do not live through them yet.</summary>
+    private static readonly string[] NotYetSurvived = [DiskFullFault.Name, IoErrorFault.Name];
 
     /// <summary>The kinds that a profile stands for.</summary>
     /// <param name="profile"><c>all</c>, <c>none</c>, or kinds and groups joined by commas, such as <c>clock,partition</c>.</param>
@@ -69,7 +86,7 @@ public static class FaultKinds
     public static IReadOnlyList<FaultKind> OfProfile(string profile)
     {
         if (profile == "none") return [];
-        if (profile == "all") return All;
+        if (profile == "all") return [.. All.Where(static kind => !NotYetSurvived.Contains(kind.Name))];
         var parts = profile.Split(',', StringSplitOptions.TrimEntries);
         foreach (var part in parts)
         {

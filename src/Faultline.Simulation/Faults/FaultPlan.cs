@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Faultline.Model.Nodes;
 using Faultline.Model.Randomness;
 using Faultline.Model.Systems;
 
@@ -14,9 +15,10 @@ public sealed record FaultPlan(IReadOnlyList<Fault> Faults)
     /// <summary>How many times as many faults as usual a seed may have of a kind.</summary>
     private static readonly int[] Paces = [1, 1, 2, 4];
 
-    /// <summary>When the last fault has healed; zero without faults.</summary>
+    /// <summary>When all has healed that ever heals, and the rest has begun; zero without faults.</summary>
     [JsonIgnore]
-    public TimeSpan HealedAt => Faults.Count == 0 ? TimeSpan.Zero : Faults.Max(static fault => fault.End);
+    public TimeSpan HealedAt =>
+        Faults.Count == 0 ? TimeSpan.Zero : Faults.Max(static fault => fault.Forever ? fault.Start : fault.End);
 
     /// <summary>Draws a plan. Each kind has its own random numbers, so adding a kind leaves the others as they are.</summary>
     /// <param name="kinds">What may go wrong.</param>
@@ -24,12 +26,17 @@ public sealed record FaultPlan(IReadOnlyList<Fault> Faults)
     /// <param name="cluster">Who takes part.</param>
     /// <param name="start">When the first fault may begin.</param>
     /// <param name="end">When the last one must have healed.</param>
+    /// <param name="tolerance">How many nodes may come to lasting harm. Default: none.</param>
     /// <returns>The plan; empty where there is no time for faults.</returns>
-    public static FaultPlan Draw(IReadOnlyList<FaultKind> kinds, ulong seed, Cluster cluster, TimeSpan start, TimeSpan end)
+    public static FaultPlan Draw(
+        IReadOnlyList<FaultKind> kinds, ulong seed, Cluster cluster, TimeSpan start, TimeSpan end, FaultTolerance? tolerance = null)
     {
         var faults = new List<Fault>();
+        var victims = Victims(seed, cluster, tolerance?.DamagedDisks ?? 0);
         foreach (var kind in kinds)
         {
+            if (kind.DamagesDisks && victims.Length == 0) continue;
+
             // Some seeds have few faults of a kind and some have many, so that sweeps meet both.
             var random = Prng.Stream(seed, "faults: " + kind.Name);
             var meanPause = new TimeSpan(kind.MeanPause.Ticks / random.Pick(Paces));
@@ -38,7 +45,7 @@ public sealed record FaultPlan(IReadOnlyList<Fault> Faults)
             {
                 var until = from + random.Between(kind.Shortest, kind.Longest);
                 if (until > end) until = end;
-                if (kind.Draw(new FaultDraw(random, cluster, from, until)) is { } fault) faults.Add(fault);
+                if (kind.Draw(new FaultDraw(random, cluster, from, until) { Victims = victims }) is { } fault) faults.Add(fault);
 
                 // Often one fault goes over into the next, as where a cut moves: the worst moment is the one between them.
                 from = random.Below(3) == 0 ? until : until + Pause(meanPause, random);
@@ -58,6 +65,14 @@ public sealed record FaultPlan(IReadOnlyList<Fault> Faults)
             if (Faults[i].Objection(cluster) is { } objection)
                 return $"fault {i + 1} of the plan ({Faults[i].Kind}) cannot happen: {objection}";
         return null;
+    }
+
+    /// <summary>The nodes that come to lasting harm: of a greater number the first are those of a smaller one.</summary>
+    private static NodeId[] Victims(ulong seed, Cluster cluster, int count)
+    {
+        NodeId[] nodes = [.. cluster.Nodes];
+        Prng.Stream(seed, "victims").Shuffle<NodeId>(nodes);
+        return nodes[..Math.Min(count, nodes.Length)];
     }
 
     private static TimeSpan Pause(TimeSpan mean, Prng random) => random.Between(TimeSpan.Zero, mean + mean);

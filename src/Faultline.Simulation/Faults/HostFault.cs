@@ -105,7 +105,7 @@ public sealed record PauseFault : HostFault
 
     private protected override Action Strike(Host host, World world, FaultEffect effect)
     {
-        host.Pause(End.Ticks, effect);
+        host.Pause(Forever ? long.MaxValue : End.Ticks, effect);
         return static () => { };
     }
 }

@@ -46,7 +46,8 @@ public sealed class World
         _hosts = new Host[ids.Length];
         for (var i = 0; i < ids.Length; i++)
         {
-            var disk = new SimulatedDisk(options.DiskLatency, Prng.Stream(options.Seed, "disk", i));
+            var disk = new SimulatedDisk(
+                options.DiskLatency, Prng.Stream(options.Seed, "disk", i), Prng.Stream(options.Seed, "disk faults", i));
             foreach (var file in options.Format(ids[i])) disk.Format(file);
             _hosts[i] = new Host(ids[i], i, disk);
             ref var start = ref _queue.Push(0);
@@ -177,6 +178,7 @@ public sealed class World
         {
             Tell(TraceKind.FaultBegan, default, what: fault);
             var heal = fault.Begin(this, effect);
+            if (fault.Forever) return;
             At(fault.End.Ticks, new WorldAction($"{fault.Kind} heals: {fault.Where}", () =>
             {
                 heal();

@@ -38,7 +38,8 @@ public sealed class RunSetup
         var quiet = Promises.Max(static promise => promise.Bound) + TimeSpan.FromSeconds(2);
         HasDrawnPlan = plan is null;
         Plan = plan ?? FaultPlan.Draw(
-            FaultKinds.OfProfile(settings.Faults), settings.Seed, Hosts, Calm, settings.Duration - quiet);
+            FaultKinds.OfProfile(settings.Faults), settings.Seed, Hosts, Calm, settings.Duration - quiet,
+            system.Tolerates(cluster));
         if (Plan.Objection(Hosts) is { } objection) throw new BadInputException(objection);
         foreach (var link in settings.Links)
             if (link.Objection(Hosts) is { } complaint)

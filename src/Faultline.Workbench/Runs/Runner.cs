@@ -37,7 +37,7 @@ public static class Runner
             Promises = promises,
             History = history,
             ServiceLevels = ServiceLevelMeter.Measure(history),
-            Faults = [.. setup.Plan.Faults.Zip(world.Effects, Report)],
+            Faults = [.. setup.Plan.Faults.Zip(world.Effects, (fault, effect) => Report(fault, effect, setup.Settings.Duration))],
             FaultKinds = Kinds(setup.Plan, world.Effects),
             NodeEvents = observer.Events,
             Network = Report(world),
@@ -64,8 +64,8 @@ public static class Runner
     private static void Tell(RunOptions options, string stage, RunSetup setup, World world) =>
         options.Progress?.Invoke(new RunProgress(stage, world.Now, setup.Settings.Duration, world.Trace.Events));
 
-    private static FaultReport Report(Fault fault, FaultEffect effect) =>
-        new(fault.Kind, fault.Start, fault.End, fault.Where, effect.ToString(), effect.Count);
+    private static FaultReport Report(Fault fault, FaultEffect effect, TimeSpan runEnd) => new(
+        fault.Kind, fault.Start, fault.Forever ? runEnd : fault.End, fault.Where, effect.ToString(), effect.Count);
 
     private static NetworkReport Report(World world)
     {

@@ -12,6 +12,7 @@ public sealed class FaultPlanTests
     private const int Seeds = 100;
 
     private static readonly Cluster Five = Cluster(5, clients: 4);
+    private static readonly FaultTolerance TwoOfFive = new() { DamagedDisks = 2 };
 
     public static TheoryData<string> Kinds => [.. FaultKinds.All.Select(static kind => kind.Name)];
 
@@ -51,7 +52,7 @@ public sealed class FaultPlanTests
         foreach (var cluster in new[] { Cluster(1), Cluster(1, 1), Cluster(2), Cluster(3, 8), Five })
             for (var seed = 1UL; seed <= Seeds; seed++)
             {
-                var plan = FaultPlan.Draw(FaultKinds.OfProfile(kind), seed, cluster, Ms(2_000), Ms(60_000));
+                var plan = FaultPlan.Draw(FaultKinds.OfProfile(kind), seed, cluster, Ms(2_000), Ms(60_000), TwoOfFive);
 
                 Assert.Null(plan.Objection(cluster));
                 Assert.All(plan.Faults, static fault => Assert.InRange(fault.Start, Ms(2_000), Ms(60_000)));
@@ -67,10 +68,36 @@ public sealed class FaultPlanTests
         for (var seed = 1UL; seed <= Seeds; seed++)
         {
             var alone = Draw(kind, seed);
-            var among = new FaultPlan([.. Draw("all", seed).Faults.Where(fault => fault.Kind == kind)]);
+            var among = new FaultPlan([.. Draw(FaultKinds.All, seed).Faults.Where(fault => fault.Kind == kind)]);
 
             Assert.Equal(Json(alone), Json(among));
         }
+    }
+
+    [Fact]
+    public void What_was_durable_is_damaged_on_so_many_nodes_as_a_system_lives_through_and_the_same_for_all_kinds()
+    {
+        var struck = new HashSet<NodeId>();
+        for (var seed = 1UL; seed <= Seeds; seed++)
+        {
+            Assert.All(FaultPlan.Draw(FaultKinds.All, seed, Five, Ms(2_000), Ms(300_000)).Faults,
+                static fault => Assert.Empty(fault.DamagedDisks));
+            var damaged = Draw(FaultKinds.All, seed).Faults.SelectMany(static fault => fault.DamagedDisks).ToHashSet();
+            Assert.InRange(damaged.Count, 0, 2);
+            struck.UnionWith(damaged);
+        }
+
+        Assert.Equal(Five.Nodes.ToHashSet(), struck);
+    }
+
+    [Fact]
+    public void What_lasts_forever_is_not_waited_for()
+    {
+        var crash = new CrashFault { Start = Ms(1_000), End = Ms(2_000), Nodes = [N1] };
+
+        Assert.Equal(Ms(2_000), new FaultPlan([crash, crash with { Start = Ms(500), End = Ms(9_000), Forever = true }]).HealedAt);
+        Assert.Equal(Ms(3_000), new FaultPlan([crash, crash with { Start = Ms(3_000), End = Ms(9_000), Forever = true }]).HealedAt);
+        Assert.Contains("\"forever\":true", Json(new FaultPlan([crash with { Forever = true }])), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -104,6 +131,7 @@ public sealed class FaultPlanTests
     [InlineData("""{"kind":"loss","start":"1s","end":"2s","chance":"150%"}""", "is not a chance")]
     [InlineData("""{"kind":"loss","start":"1s","end":"2s","chance":"-1%"}""", "is not a chance")]
     [InlineData("""{"kind":"loss","start":"1s","end":"2s","chance":0.5}""", "is not a chance")]
+    [InlineData("""{"kind":"disk-corruption","start":"1s","end":"2s","nodes":["n1"],"damage":"rust"}""", "write bit-flips, garbage or misdirected")]
     [InlineData("""{"kind":"earthquake","start":"1s","end":"2s"}""", "earthquake")]
     public void What_is_no_fault_is_refused_with_its_reason(string fault, string reason)
     {
@@ -137,7 +165,12 @@ public sealed class FaultPlanTests
         var jump = new ClockJumpFault { Start = Ms(1), End = Ms(2), Nodes = [N1], Jump = Ms(1) };
         var drift = new ClockDriftFault { Start = Ms(1), End = Ms(2), Nodes = [N1], PerMillion = 1 };
 
-        foreach (var possible in new Fault[] { crash, loss, reordering, slow, cut, flapping, jump, drift })
+        var full = new DiskFullFault { Start = Ms(1), End = Ms(2), Nodes = [N1] };
+        var failing = new IoErrorFault { Start = Ms(1), End = Ms(2), Nodes = [N1] };
+        var slowDisk = new SlowDiskFault { Start = Ms(1), End = Ms(2), Nodes = [N1], Times = 2 };
+        var corruption = new DiskCorruptionFault { Start = Ms(1), End = Ms(2), Nodes = [N1] };
+
+        foreach (var possible in new Fault[] { full, failing, slowDisk, corruption, crash, loss, reordering, slow, cut, flapping, jump, drift })
             Assert.Null(possible.Objection(Five));
         Objects("it starts before the run", crash with { Start = Ms(-1) });
         Objects("it ends before it starts", crash with { End = Ms(1) });
@@ -157,6 +190,13 @@ public sealed class FaultPlanTests
         Objects("a jump of more than a hundred years", jump with { Jump = TimeSpan.FromDays(36_501) });
         Objects("a drift of 0 millionths", drift with { PerMillion = 0 });
         Objects("a drift of -900001 millionths", drift with { PerMillion = -900_001 });
+        Objects("less than nothing is free", full with { Free = -1 });
+        Objects("a chance of 0%", failing with { Chance = Chance.Never });
+        Objects("it makes nothing slower", slowDisk with { Times = 1 });
+        Objects("0 times as long", slowDisk with { Times = 0 });
+        Objects("its extra time is below zero", slowDisk with { Extra = Ms(-1) });
+        Objects("it damages no sector", corruption with { Sectors = 0 });
+        Objects("there is no n6", corruption with { Nodes = [NodeId.Node(6)] });
 
         static void Objects(string words, Fault fault) => Assert.Contains(words, fault.Objection(Five), StringComparison.Ordinal);
     }
@@ -165,15 +205,20 @@ public sealed class FaultPlanTests
     public void A_profile_is_kinds_and_groups()
     {
         Assert.Empty(FaultKinds.OfProfile("none"));
-        Assert.Equal(FaultKinds.All, FaultKinds.OfProfile("all"));
+        Assert.Equal(
+            FaultKinds.All.Where(static kind => kind.Name is not ("disk-full" or "io-error")), FaultKinds.OfProfile("all"));
+        Assert.Equal(["disk-full", "io-error", "slow-disk", "disk-corruption", "disk-loss"],
+            FaultKinds.OfProfile("disk").Select(static kind => kind.Name));
         Assert.Equal(["partition", "clock-jump", "clock-drift"],
             FaultKinds.OfProfile("clock, partition").Select(static kind => kind.Name));
         var error = Assert.Throws<ArgumentException>(static () => FaultKinds.OfProfile("partition,earthquake"));
         Assert.StartsWith("there are no faults \"earthquake\": there are all, none, network", error.Message, StringComparison.Ordinal);
     }
 
-    private static FaultPlan Draw(string profile, ulong seed) =>
-        FaultPlan.Draw(FaultKinds.OfProfile(profile), seed, Five, Ms(2_000), Ms(300_000));
+    private static FaultPlan Draw(string profile, ulong seed) => Draw(FaultKinds.OfProfile(profile), seed);
+
+    private static FaultPlan Draw(IReadOnlyList<FaultKind> kinds, ulong seed) =>
+        FaultPlan.Draw(kinds, seed, Five, Ms(2_000), Ms(300_000), TwoOfFive);
 
     private static string Json(FaultPlan plan) => JsonSerializer.Serialize(plan, FaultJson.Default.FaultPlan);
 }
