@@ -10,6 +10,9 @@ namespace Faultline.Systems.MultiPaxos;
 /// <remarks>The leader's own acceptor is one like the others: it gets the same messages, and its disk works while they travel.</remarks>
 internal sealed class Leader
 {
+    /// <summary>How much memory a read takes that waits, roughly.</summary>
+    public const long BytesOfRead = 96;
+
     private static readonly TimerKind HeartbeatTimer = new("heartbeat");
     private static readonly TimeSpan SendAgainAfter = TimeSpan.FromMilliseconds(100);
 
@@ -27,6 +30,7 @@ internal sealed class Leader
     private long _handingOverSince;
     private bool _handedOver;
     private long _ownDiskWorkedAt;
+    private long _bytesQueued;
 
     /// <summary>Leads from now on.</summary>
     /// <param name="context">Where effects go.</param>
@@ -69,6 +73,9 @@ internal sealed class Leader
     /// <summary>The reads under way.</summary>
     public LeaderReads Reads { get; }
 
+    /// <summary>How much memory takes what waits, roughly, in bytes; what is proposed is in the log.</summary>
+    public long Bytes => _bytesQueued + (BytesOfRead * Reads.Waiting);
+
     /// <summary>Whether a timer is the leader's own.</summary>
     public static bool Owns(TimerKey timer) => timer.Kind == HeartbeatTimer;
 
@@ -89,13 +96,14 @@ internal sealed class Leader
             return;
         }
 
-        if (Obstacle(context) is { } reason)
+        if (Obstacle is { } reason)
         {
             context.Send(command.Client, new KvBusy(command.Sequence, reason));
             return;
         }
 
         _queue.Enqueue(command);
+        _bytesQueued += command.Bytes;
         ProposeQueued(context);
     }
 
@@ -152,7 +160,12 @@ internal sealed class Leader
         while (_queue.Count > 0 && _nextSlot - _log.CommitIndex <= _settings.MaxPipeline)
         {
             var batch = new KvCommand[Math.Min(_queue.Count, _settings.MaxBatch)];
-            for (var i = 0; i < batch.Length; i++) batch[i] = _queue.Dequeue();
+            for (var i = 0; i < batch.Length; i++)
+            {
+                batch[i] = _queue.Dequeue();
+                _bytesQueued -= batch[i].Bytes;
+            }
+
             Propose(context, batch);
         }
     }
@@ -215,12 +228,14 @@ internal sealed class Leader
     }
 
     /// <summary>Why no command can be taken on, or null. What is taken on would wait for a disk without an end in sight.</summary>
-    private BusyReason? Obstacle(NodeContext context)
+    private BusyReason? Obstacle
     {
-        if (_queue.Count >= _settings.MaxQueue) return BusyReason.Queue;
-        if (_disks.Count(static disk => disk == StorageStatus.Ok) < _settings.Phase2Quorum)
+        get
+        {
+            if (_queue.Count >= _settings.MaxQueue) return BusyReason.Queue;
+            if (_disks.Count(static disk => disk == StorageStatus.Ok) >= _settings.Phase2Quorum) return null;
             return _disks.Contains(StorageStatus.Full) ? BusyReason.DiskFull : BusyReason.DiskFailing;
-        return null;
+        }
     }
 
     /// <summary>

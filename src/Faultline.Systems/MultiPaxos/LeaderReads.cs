@@ -15,6 +15,9 @@ internal sealed class LeaderReads(
 {
     private readonly Queue<Read> _waiting = new();
 
+    /// <summary>How many reads wait.</summary>
+    public int Waiting => _waiting.Count;
+
     /// <summary>A client reads here.</summary>
     public void OnRead(NodeContext context, NodeId client, long sequence, KvGet get)
     {

@@ -24,6 +24,9 @@ internal sealed class Learner(
     /// <summary>Whether clients are told the results: only a leader does that, so that they get one answer.</summary>
     public bool AnswersClients { get; set; }
 
+    /// <summary>How much memory the snapshots take that are kept or come in, in bytes.</summary>
+    public long Bytes => _snapshot.Image.Length + (_incoming?.Image.Length ?? 0);
+
     /// <summary>Takes back the snapshot that the journal has, if any.</summary>
     public void Recover(IReadOnlyList<JournalRecord> records)
     {
@@ -38,6 +41,12 @@ internal sealed class Learner(
     {
         Apply(context, log.Commit().Accepted);
         if (log.CommitIndex - _snapshot.Index >= settings.SnapshotEvery) TakeSnapshot(context);
+    }
+
+    /// <summary>Memory is short: a snapshot takes the place of the slots that it holds, where that is worth it.</summary>
+    public void GiveMemoryBack(NodeContext context)
+    {
+        if (log.CommitIndex - _snapshot.Index > settings.FlowWindow) TakeSnapshot(context);
     }
 
     /// <summary>

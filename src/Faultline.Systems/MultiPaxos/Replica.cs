@@ -43,6 +43,11 @@ internal sealed class Replica : Node
         _followerReads = new FollowerReads(_settings, _log, _machine);
     }
 
+    /// <inheritdoc />
+    public override long MemoryInUse =>
+        _machine.Bytes + _log.Bytes + _learner.Bytes + _journal.BytesWaiting + (_leader?.Bytes ?? 0)
+        + (Leader.BytesOfRead * _followerReads.Waiting);
+
     public override void OnStart(NodeContext context) => _journal.Load(context);
 
     public override void OnStorage(NodeContext context, in StorageCompletion completion)
@@ -75,7 +80,11 @@ internal sealed class Replica : Node
         if (message is not PaxosMessage protocol) OnClient(context, from, message);
         else if (_rejoining is { } rejoining) OnProtocolWithoutMemory(context, rejoining, from, protocol);
         else OnProtocol(context, from, protocol);
+        if (IsShortOfMemory(context)) _learner.GiveMemoryBack(context);
     }
+
+    /// <summary>A quarter of the budget is kept for what must be taken on: chosen values, and a snapshot.</summary>
+    private bool IsShortOfMemory(NodeContext context) => MemoryInUse > context.MemoryBudget - (context.MemoryBudget / 4);
 
     private void Recover(NodeContext context, Recovered<JournalRecord> recovered)
     {
@@ -225,15 +234,21 @@ internal sealed class Replica : Node
         switch (message)
         {
             case OpenSession open:
-                leader.OnCommand(context, new KvCommand(from, 0, open.Nonce, null));
+                OnCommand(context, leader, new KvCommand(from, 0, open.Nonce, null));
                 break;
             case KvRequest { Operation: KvGet get } request when _settings.Reads != ReadMode.Log:
                 leader.Reads.OnRead(context, from, request.Sequence, get);
                 break;
             case KvRequest request:
-                leader.OnCommand(context, new KvCommand(from, request.Session, request.Sequence, request.Operation));
+                OnCommand(context, leader, new KvCommand(from, request.Session, request.Sequence, request.Operation));
                 break;
         }
+    }
+
+    private void OnCommand(NodeContext context, Leader leader, KvCommand command)
+    {
+        if (IsShortOfMemory(context)) context.Send(command.Client, new KvBusy(command.Sequence, BusyReason.Memory));
+        else leader.OnCommand(context, command);
     }
 
     private void OnClientOfFollower(NodeContext context, NodeId from, Message message)
