@@ -76,9 +76,6 @@ public static class FaultKinds
         },
     ];
 
-    /// <summary>Kinds that the profile <c>all</c> leaves out, because the systems do not live through them yet.</summary>
-    private static readonly string[] NotYetSurvived = [DiskFullFault.Name, IoErrorFault.Name];
-
     /// <summary>The kinds that a profile stands for.</summary>
     /// <param name="profile"><c>all</c>, <c>none</c>, or kinds and groups joined by commas, such as <c>clock,partition</c>.</param>
     /// <returns>The kinds, in the order of <see cref="All"/>.</returns>
@@ -86,7 +83,7 @@ public static class FaultKinds
     public static IReadOnlyList<FaultKind> OfProfile(string profile)
     {
         if (profile == "none") return [];
-        if (profile == "all") return [.. All.Where(static kind => !NotYetSurvived.Contains(kind.Name))];
+        if (profile == "all") return All;
         var parts = profile.Split(',', StringSplitOptions.TrimEntries);
         foreach (var part in parts)
         {

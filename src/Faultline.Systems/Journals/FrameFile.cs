@@ -78,8 +78,9 @@ internal sealed class FrameFile(StorageFile file)
         _written = Appended = scan.Payloads.Count;
 
         // Whatever stands behind the readable frames is gone for good before anything new is written.
-        if (scan.IsClean) Continue(context);
-        else Replace(context, scan.Payloads);
+        if (!scan.IsClean) Replace(context, scan.Payloads);
+        else KeepUntilDurable(new Write(Appended, 0, completion.Bytes));
+        Continue(context);
         return scan;
     }
 
@@ -90,9 +91,8 @@ internal sealed class FrameFile(StorageFile file)
         Invariant.Holds(_frames > 0, $"{file} is damaged: it has to be replaced before anything is appended");
         var bytes = Frame.Write(_epoch, _frames, DurableFrames, payload);
         _frames++;
-        _notDurable.Enqueue(new Write(++Appended, _offset, bytes));
+        KeepUntilDurable(new Write(++Appended, _offset, bytes));
         _offset += bytes.Length;
-        BytesWaiting += bytes.Length;
         if (_replacement is null && Trouble == StorageStatus.Ok) WriteOut(context);
         Continue(context);
         return Appended;
@@ -160,6 +160,12 @@ internal sealed class FrameFile(StorageFile file)
         Ask(context);
     }
 
+    private void KeepUntilDurable(in Write write)
+    {
+        _notDurable.Enqueue(write);
+        BytesWaiting += write.Bytes.Length;
+    }
+
     private void WriteOut(NodeContext context)
     {
         foreach (var write in _notDurable)
@@ -191,10 +197,10 @@ internal sealed class FrameFile(StorageFile file)
 
     private void EndTrouble() => (Trouble, _pause) = (StorageStatus.Ok, FirstPause);
 
-    /// <summary>A frame that is not durable.</summary>
-    /// <param name="Position">Its position.</param>
+    /// <summary>A frame that is not durable, or all that were read back together.</summary>
+    /// <param name="Position">The position of the last.</param>
     /// <param name="Offset">Where it stands in the file.</param>
-    /// <param name="Bytes">The frame.</param>
+    /// <param name="Bytes">What stands there.</param>
     private readonly record struct Write(long Position, long Offset, ReadOnlyMemory<byte> Bytes);
 
     /// <summary>A new content that is not durable.</summary>

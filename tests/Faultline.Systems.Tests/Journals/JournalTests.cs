@@ -62,6 +62,20 @@ public sealed class JournalTests
     }
 
     [Fact]
+    public void Recovered_records_that_a_failed_sync_takes_away_are_written_again()
+    {
+        var bench = new JournalBench(Synced(3).Bytes);
+        bench.Append(Records(4)[3]);
+
+        bench.FinishOne(StorageStatus.Failed, left: FrameFile.Format());
+        bench.RingRetry();
+        bench.Finish();
+
+        Assert.Equal((4L, 0L), (bench.Journal.Durable, bench.Journal.BytesWaiting));
+        Assert.Equal(Words(Records(4)), Words(Read(bench.Bytes).Records));
+    }
+
+    [Fact]
     public void A_rewritten_journal_goes_on_with_its_positions_and_is_read_back()
     {
         var bench = Synced(3);

@@ -107,6 +107,25 @@ public sealed class KvClientTests
         Assert.Equal(KvClient.Deadline, _client.Now);
     }
 
+    [Theory]
+    [InlineData(BusyReason.Queue, "refused: too many wait already")]
+    [InlineData(BusyReason.DiskFull, "refused: the disks are full")]
+    [InlineData(BusyReason.DiskFailing, "refused: the disks fail")]
+    [InlineData(BusyReason.Memory, "refused: memory is short")]
+    public void An_operation_that_was_refused_until_it_was_given_up_tells_why(BusyReason reason, string words)
+    {
+        OpenSession(N1);
+        _client.Hear(N1, new KvBusy(Assert.Single(_client.Take<KvRequest>()).Sequence, reason));
+
+        GiveUp();
+        Assert.Equal((1, OperationOutcome.Info, words), Assert.Single(_client.Completed));
+        _client.Completed.Clear();
+        _client.Ask(2, Put);
+        GiveUp();
+
+        Assert.Equal("no answer in time", Assert.Single(_client.Completed).Answer);
+    }
+
     [Fact]
     public void A_read_that_is_given_up_has_failed()
     {

@@ -37,6 +37,10 @@ internal sealed class NodeBench
 
     public TimeSpan Now { get; set; }
 
+    public long MemoryInUse => _node.MemoryInUse;
+
+    public long MemoryBudget { set => _context.MemoryBudget = value; }
+
     public List<(NodeId To, Message Message)> Sent { get; } = [];
 
     public List<NodeEvent> Said { get; } = [];
