@@ -180,7 +180,8 @@ internal sealed class SimulatedDisk(DiskLatency latency, Prng random, Prng fault
         switch (damage)
         {
             case SectorDamage.BitFlips:
-                for (var flips = faults.Below(8) + 1; flips > 0; flips--) sector[faults.Below(sector.Length)] ^= (byte)(1 << faults.Below(8));
+                for (var flips = faults.Below(8) + 1; flips > 0; flips--)
+                    sector[faults.Below(sector.Length)] ^= (byte)(1 << faults.Below(8));
                 break;
             case SectorDamage.Misdirected when !sector.StartsWith(other):
                 other[..Math.Min(other.Length, sector.Length)].CopyTo(sector);

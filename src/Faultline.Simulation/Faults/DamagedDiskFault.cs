@@ -6,16 +6,8 @@ using Faultline.Simulation.Worlds;
 
 namespace Faultline.Simulation.Faults;
 
-/// <summary>A fault that takes away what hosts had made durable.</summary>
-public abstract record DamagedDiskFault : HostFault
-{
-    /// <inheritdoc />
-    [JsonIgnore]
-    public override IReadOnlyList<NodeId> DamagedDisks => Nodes;
-}
-
 /// <summary>At its start, sectors of what is durable come to hold something else. Nobody is told: whoever reads may check.</summary>
-public sealed record DiskCorruptionFault : DamagedDiskFault
+public sealed record DiskCorruptionFault : HostFault
 {
     /// <summary>The name of this kind.</summary>
     public const string Name = "disk-corruption";
@@ -32,6 +24,10 @@ public sealed record DiskCorruptionFault : DamagedDiskFault
     /// <inheritdoc />
     [JsonIgnore]
     public override string Kind => Name;
+
+    /// <inheritdoc />
+    [JsonIgnore]
+    public override IReadOnlyList<NodeId> DamagedDisks => Nodes;
 
     /// <inheritdoc />
     [JsonIgnore]
@@ -58,7 +54,7 @@ public sealed record DiskCorruptionFault : DamagedDiskFault
 
 /// <summary>The disk is gone for good. The host is down until the fault ends, and comes back with an empty disk.</summary>
 /// <remarks>Not even what the disk held before the first start is on the new one.</remarks>
-public sealed record DiskLossFault : DamagedDiskFault
+public sealed record DiskLossFault : OutageFault
 {
     /// <summary>The name of this kind.</summary>
     public const string Name = "disk-loss";
@@ -67,7 +63,13 @@ public sealed record DiskLossFault : DamagedDiskFault
     [JsonIgnore]
     public override string Kind => Name;
 
-    internal static DiskLossFault Draw(FaultDraw draw) => new() { Start = draw.Start, End = draw.End, Nodes = [draw.OneVictim()] };
+    /// <inheritdoc />
+    [JsonIgnore]
+    public override IReadOnlyList<NodeId> DamagedDisks => Nodes;
+
+    internal static DiskLossFault Draw(FaultDraw draw) => Of(draw, draw.OneVictim());
+
+    internal static DiskLossFault Of(FaultDraw draw, NodeId node) => new() { Start = draw.Start, End = draw.End, Nodes = [node] };
 
     private protected override Action Strike(Host host, World world, FaultEffect effect)
     {

@@ -24,6 +24,7 @@ namespace Faultline.Simulation.Faults;
 [JsonDerivedType(typeof(SlowDiskFault), SlowDiskFault.Name)]
 [JsonDerivedType(typeof(DiskCorruptionFault), DiskCorruptionFault.Name)]
 [JsonDerivedType(typeof(DiskLossFault), DiskLossFault.Name)]
+[JsonDerivedType(typeof(MemoryPressureFault), MemoryPressureFault.Name)]
 public abstract record Fault
 {
     /// <summary>When it begins.</summary>
@@ -53,6 +54,10 @@ public abstract record Fault
     /// <summary>The nodes that lose, or find damaged, what they had made durable because of it. Default: none.</summary>
     [JsonIgnore]
     public virtual IReadOnlyList<NodeId> DamagedDisks => [];
+
+    /// <summary>The hosts that nobody hears of again because of it. Default: none.</summary>
+    [JsonIgnore]
+    public virtual IReadOnlyList<NodeId> Lost => [];
 
     /// <summary>Why this fault cannot happen in this cluster, or null where it can.</summary>
     /// <param name="cluster">Who takes part.</param>

@@ -11,12 +11,22 @@ namespace Faultline.Simulation.Faults;
 /// <param name="End">When it heals.</param>
 internal sealed record FaultDraw(Prng Random, Cluster Cluster, TimeSpan Start, TimeSpan End)
 {
-    /// <summary>The nodes that may lose what was durable, the same for all kinds: no system lives through more of them than it says.</summary>
+    /// <summary>The nodes that may lose what was durable, the same for all kinds: no more than the system lives through.</summary>
     public IReadOnlyList<NodeId> Victims { get; init; } = [];
 
     public NodeId OneVictim() => Random.Pick(Victims);
 
     public NodeId OneNode() => Random.Pick(Cluster.Nodes);
+
+    /// <summary>The nodes of one rack: a third of them, next to each other.</summary>
+    public IReadOnlyList<NodeId> OneRack()
+    {
+        var nodes = Cluster.Nodes;
+        var rack = RackOf(Random.Below(nodes.Count));
+        return [.. nodes.Where((_, index) => RackOf(index) == rack)];
+
+        int RackOf(int index) => 3 * index / nodes.Count;
+    }
 
     public NodeId? OneNodeOrAll() => Random.Below(2) == 0 ? null : OneNode();
 

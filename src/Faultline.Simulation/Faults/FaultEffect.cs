@@ -41,6 +41,12 @@ public enum EffectUnit
     /// <summary>Disks that are gone with all that they held.</summary>
     DisksLost,
 
+    /// <summary>Processes that were ended because they held more memory than they might.</summary>
+    Kills,
+
+    /// <summary>Steps of nodes that had used up more than half of the memory that was free.</summary>
+    StepsShortOfMemory,
+
     /// <summary>Ticks of 100 ns during which hosts could not reach each other.</summary>
     TicksCutOff,
 
@@ -65,6 +71,8 @@ public sealed class FaultEffect
         (EffectUnit.RequestsSlowed, "disk requests slowed"),
         (EffectUnit.SectorsDamaged, "sectors damaged"),
         (EffectUnit.DisksLost, "disks lost"),
+        (EffectUnit.Kills, "kills for want of memory"),
+        (EffectUnit.StepsShortOfMemory, "steps taken short of memory"),
     ];
 
     private readonly long[] _amounts = new long[Enum.GetValues<EffectUnit>().Length];
@@ -74,7 +82,7 @@ public sealed class FaultEffect
     /// <returns>The amount.</returns>
     public long this[EffectUnit unit] => _amounts[(int)unit];
 
-    /// <summary>The number of messages, steps, bytes, requests, sectors, disks and restarts touched; zero where the fault was inert.</summary>
+    /// <summary>How many messages, steps, bytes, requests and so on were touched; zero where the fault was inert.</summary>
     public long Count
     {
         get

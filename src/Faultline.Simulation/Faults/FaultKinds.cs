@@ -1,3 +1,5 @@
+using Faultline.Model.Nodes;
+
 namespace Faultline.Simulation.Faults;
 
 /// <summary>A kind of fault that plans are drawn from.</summary>
@@ -27,6 +29,9 @@ public sealed class FaultKind
     /// <summary>Whether it damages what was durable, so that it is drawn only for systems that live through that. Default: false.</summary>
     public bool DamagesDisks { get; init; }
 
+    /// <summary>Makes one that takes a node away; null for kinds that do not.</summary>
+    internal Func<FaultDraw, NodeId, Fault>? TakeAway { get; init; }
+
     /// <summary>Draws one of this kind; null where the run has nothing that it could strike.</summary>
     internal Func<FaultDraw, Fault?> Draw { get; }
 }
@@ -44,20 +49,24 @@ public static class FaultKinds
         new(PartitionFault.Name, "network", "two sides are cut off: both ways, one way, or but for a bridge", PartitionFault.Draw)
         {
             MeanPause = TimeSpan.FromSeconds(25),
+            TakeAway = PartitionFault.Of,
         },
         new(FlappingFault.Name, "network", "one node after another is cut off for a short time", FlappingFault.Draw),
         new(CrashFault.Name, "node", "a process dies and is started again", CrashFault.Draw)
         {
             MeanPause = TimeSpan.FromSeconds(25),
+            TakeAway = CrashFault.Of,
         },
-        new(PowerLossFault.Name, "node", "the power of one or all fails: un-synced writes are lost or torn", PowerLossFault.Draw)
+        new(PowerLossFault.Name, "node", "the power of one, a rack or all fails: un-synced writes are lost or torn", PowerLossFault.Draw)
         {
             Longest = TimeSpan.FromSeconds(4),
         },
         new(PauseFault.Name, "node", "a process stands still for a while", PauseFault.Draw)
         {
             Longest = TimeSpan.FromSeconds(4),
+            TakeAway = PauseFault.Of,
         },
+        new(MemoryPressureFault.Name, "node", "a process that holds too much memory is ended", MemoryPressureFault.Draw),
         new(DiskFullFault.Name, "disk", "a disk has no room for more", DiskFullFault.Draw),
         new(IoErrorFault.Name, "disk", "reads and syncs fail; un-synced writes are gone then, or not", IoErrorFault.Draw),
         new(SlowDiskFault.Name, "disk", "a disk takes many times as long", SlowDiskFault.Draw),
@@ -67,6 +76,7 @@ public static class FaultKinds
         },
         new(DiskLossFault.Name, "disk", "a disk is gone for good; the node comes back with an empty one", DiskLossFault.Draw)
         {
+            TakeAway = DiskLossFault.Of,
             DamagesDisks = true,
         },
         new(ClockJumpFault.Name, "clock", "a wall clock jumps and later jumps back", ClockJumpFault.Draw),
@@ -88,10 +98,12 @@ public static class FaultKinds
         foreach (var part in parts)
         {
             if (All.Any(kind => kind.Name == part || kind.Group == part)) continue;
-            var names = All.Select(kind => kind.Group).Distinct().Concat(All.Select(kind => kind.Name));
-            throw new ArgumentException($"there are no faults \"{part}\": there are all, none, {string.Join(", ", names)}");
+            throw new ArgumentException(
+                $"there are no faults \"{part}\": there are all, none, {string.Join(", ", Groups.Concat(All.Select(kind => kind.Name)))}");
         }
 
         return [.. All.Where(kind => parts.Contains(kind.Name) || parts.Contains(kind.Group))];
     }
+
+    private static IEnumerable<string> Groups => All.Select(static kind => kind.Group).Distinct();
 }

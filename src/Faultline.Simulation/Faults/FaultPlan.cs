@@ -20,6 +20,10 @@ public sealed record FaultPlan(IReadOnlyList<Fault> Faults)
     public TimeSpan HealedAt =>
         Faults.Count == 0 ? TimeSpan.Zero : Faults.Max(static fault => fault.Forever ? fault.Start : fault.End);
 
+    /// <summary>The hosts that nobody hears of again.</summary>
+    [JsonIgnore]
+    public IEnumerable<NodeId> Lost => Faults.SelectMany(static fault => fault.Lost).Distinct();
+
     /// <summary>Draws a plan. Each kind has its own random numbers, so adding a kind leaves the others as they are.</summary>
     /// <param name="kinds">What may go wrong.</param>
     /// <param name="seed">The run's seed.</param>
@@ -32,7 +36,8 @@ public sealed record FaultPlan(IReadOnlyList<Fault> Faults)
         IReadOnlyList<FaultKind> kinds, ulong seed, Cluster cluster, TimeSpan start, TimeSpan end, FaultTolerance? tolerance = null)
     {
         var faults = new List<Fault>();
-        var victims = Victims(seed, cluster, tolerance?.DamagedDisks ?? 0);
+        tolerance ??= new FaultTolerance();
+        var victims = Victims(seed, cluster, tolerance.DamagedDisks);
         foreach (var kind in kinds)
         {
             if (kind.DamagesDisks && victims.Length == 0) continue;
@@ -52,6 +57,8 @@ public sealed record FaultPlan(IReadOnlyList<Fault> Faults)
             }
         }
 
+        faults.AddRange(TakenAway(kinds, seed, cluster, start, end, tolerance));
+
         // OrderBy keeps the order of equals, so that the plan is one and the same everywhere.
         return new FaultPlan([.. faults.OrderBy(static fault => fault.Start)]);
     }
@@ -65,6 +72,21 @@ public sealed record FaultPlan(IReadOnlyList<Fault> Faults)
             if (Faults[i].Objection(cluster) is { } objection)
                 return $"fault {i + 1} of the plan ({Faults[i].Kind}) cannot happen: {objection}";
         return null;
+    }
+
+    /// <summary>In some seeds a few nodes never come back: the others must do without them to the end.</summary>
+    private static IEnumerable<Fault> TakenAway(
+        IReadOnlyList<FaultKind> kinds, ulong seed, Cluster cluster, TimeSpan start, TimeSpan end, FaultTolerance tolerance)
+    {
+        var random = Prng.Stream(seed, "faults: for good");
+        var able = kinds.Where(kind =>
+            kind.TakeAway is not null && (!kind.DamagesDisks || tolerance.DamagedDisks >= tolerance.LostNodes)).ToArray();
+        if (end <= start || able.Length == 0 || tolerance.LostNodes == 0 || random.Below(4) != 0) yield break;
+        foreach (var node in Victims(seed, cluster, random.Below(tolerance.LostNodes) + 1))
+        {
+            var from = start + new TimeSpan(random.Below((end - start).Ticks));
+            yield return random.Pick(able).TakeAway!(new FaultDraw(random, cluster, from, end), node) with { Forever = true };
+        }
     }
 
     /// <summary>The nodes that come to lasting harm: of a greater number the first are those of a smaller one.</summary>

@@ -28,8 +28,16 @@ public abstract record HostFault : Fault
     private protected abstract Action Strike(Host host, World world, FaultEffect effect);
 }
 
+/// <summary>A fault during which hosts do nothing at all.</summary>
+public abstract record OutageFault : HostFault
+{
+    /// <inheritdoc />
+    [JsonIgnore]
+    public override IReadOnlyList<NodeId> Lost => Forever ? Nodes : [];
+}
+
 /// <summary>The process dies and is started again when the fault ends. The operating system keeps what it had written.</summary>
-public sealed record CrashFault : HostFault
+public sealed record CrashFault : OutageFault
 {
     /// <summary>The name of this kind.</summary>
     public const string Name = "crash";
@@ -38,7 +46,9 @@ public sealed record CrashFault : HostFault
     [JsonIgnore]
     public override string Kind => Name;
 
-    internal static CrashFault Draw(FaultDraw draw) => new() { Start = draw.Start, End = draw.End, Nodes = [draw.OneNode()] };
+    internal static CrashFault Draw(FaultDraw draw) => Of(draw, draw.OneNode());
+
+    internal static CrashFault Of(FaultDraw draw, NodeId node) => new() { Start = draw.Start, End = draw.End, Nodes = [node] };
 
     private protected override Action Strike(Host host, World world, FaultEffect effect)
     {
@@ -48,7 +58,7 @@ public sealed record CrashFault : HostFault
 }
 
 /// <summary>The power fails until the fault ends. Writes that were not synced are gone, the last one perhaps in part.</summary>
-public sealed record PowerLossFault : HostFault
+public sealed record PowerLossFault : OutageFault
 {
     /// <summary>The name of this kind.</summary>
     public const string Name = "power-loss";
@@ -67,7 +77,12 @@ public sealed record PowerLossFault : HostFault
     {
         Start = draw.Start,
         End = draw.End,
-        Nodes = draw.Random.Below(4) == 0 ? draw.Cluster.Nodes : [draw.OneNode()],
+        Nodes = draw.Random.Below(4) switch
+        {
+            0 => draw.Cluster.Nodes,
+            1 => draw.OneRack(),
+            _ => [draw.OneNode()],
+        },
         AtWrite = draw.Random.Below(2) == 0,
     };
 
@@ -92,7 +107,7 @@ public sealed record PowerLossFault : HostFault
 }
 
 /// <summary>The process stands still, as in a long garbage collection; what arrives waits until the fault ends.</summary>
-public sealed record PauseFault : HostFault
+public sealed record PauseFault : OutageFault
 {
     /// <summary>The name of this kind.</summary>
     public const string Name = "pause";
@@ -101,7 +116,9 @@ public sealed record PauseFault : HostFault
     [JsonIgnore]
     public override string Kind => Name;
 
-    internal static PauseFault Draw(FaultDraw draw) => new() { Start = draw.Start, End = draw.End, Nodes = [draw.OneNode()] };
+    internal static PauseFault Draw(FaultDraw draw) => Of(draw, draw.OneNode());
+
+    internal static PauseFault Of(FaultDraw draw, NodeId node) => new() { Start = draw.Start, End = draw.End, Nodes = [node] };
 
     private protected override Action Strike(Host host, World world, FaultEffect effect)
     {
@@ -185,11 +202,11 @@ public sealed record ClockDriftFault : HostFault
 
     private protected override Action Strike(Host host, World world, FaultEffect effect)
     {
-        host.Clock.Drift(world.NowTicks, PerMillion);
+        world.Drift(host, PerMillion);
         host.ClockEffects.Add(effect);
         return () =>
         {
-            host.Clock.Drift(world.NowTicks, -PerMillion);
+            world.Drift(host, -PerMillion);
             host.ClockEffects.Remove(effect);
         };
     }

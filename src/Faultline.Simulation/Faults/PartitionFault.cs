@@ -31,6 +31,10 @@ public sealed record PartitionFault : Fault
     [JsonIgnore]
     public override string Where => $"{string.Join(' ', Side)} {(OneWay ? "-/->" : "|")} {string.Join(' ', Other)}";
 
+    /// <inheritdoc />
+    [JsonIgnore]
+    public override IReadOnlyList<NodeId> Lost => !Forever ? [] : NodesIn(Side) <= NodesIn(Other) ? Side : Other;
+
     internal static PartitionFault? Draw(FaultDraw draw)
     {
         NodeId[] nodes = [.. draw.Cluster.Nodes];
@@ -68,6 +72,17 @@ public sealed record PartitionFault : Fault
             OneWay = style == 2,
         };
     }
+
+    /// <summary>One node is cut off from everyone else.</summary>
+    internal static PartitionFault Of(FaultDraw draw, NodeId node) => new()
+    {
+        Start = draw.Start,
+        End = draw.End,
+        Side = [node],
+        Other = [.. draw.Cluster.Nodes.Concat(draw.Cluster.Clients).Where(other => other != node)],
+    };
+
+    private static int NodesIn(IReadOnlyList<NodeId> side) => side.Count(static host => !host.IsClient);
 
     private protected override string? Complaint(Cluster cluster)
     {

@@ -169,6 +169,15 @@ public sealed class World
         };
     }
 
+    /// <summary>A host's clocks gain, or lose, so many millionths from now on, and its timers ring when they show their time.</summary>
+    internal void Drift(Host host, int perMillion)
+    {
+        host.Clock.Drift(NowTicks, perMillion);
+        var shown = host.Clock.Timestamp(NowTicks);
+        foreach (var (timer, setting) in host.Timers.OrderBy(static entry => entry.Value.Number))
+            SetTimer(host, timer, Math.Max(0, setting.Due - shown));
+    }
+
     private static LatencyRange LatencyOf(WorldOptions options, NodeId from, NodeId to) =>
         options.Links.FirstOrDefault(link => link.Covers(from, to))?.Latency ?? options.Latency;
 
@@ -246,6 +255,7 @@ public sealed class World
 
             // What a node wants done can be as impossible as what it does: a write that leaves a hole, an unknown receiver.
             Perform(host, context);
+            if (host.MemoryLimits.Count > 0 && host.IsUp) GuardMemory(host, node);
         }
         catch (InvariantViolationException violation)
         {
@@ -274,7 +284,21 @@ public sealed class World
         host.Node = _options.CreateNode(host.Id);
         var stream = ((long)host.Index << 32) | (uint)host.Incarnation;
         host.Context = new NodeContext(host.Id, Prng.Stream(_options.Seed, "node", stream));
+        host.ShowMemoryBudget();
         Tell(TraceKind.Started, host.Id, number: host.Incarnation);
+    }
+
+    /// <summary>Ends a process that holds more than it may, as an operating system does that has no memory left.</summary>
+    private void GuardMemory(Host host, Node node)
+    {
+        var limit = host.MemoryLimits.MinBy(static limit => limit.Budget)!;
+        var left = limit.Budget - node.MemoryInUse;
+        if (left >= limit.Headroom / 2) return;
+        limit.Effect.Add(EffectUnit.StepsShortOfMemory, 1);
+        if (left >= 0) return;
+        limit.Effect.Add(EffectUnit.Kills, 1);
+        host.Disk.Crash();
+        At(NowTicks + limit.RestartAfter.Ticks, new WorldAction($"{host.Id} is started again", TakeDown(host, limit.Effect)));
     }
 
     /// <summary>Something came to a host that is down.</summary>
@@ -312,7 +336,7 @@ public sealed class World
                 node.OnMessage(context, _hosts[item.Source].Id, message);
                 break;
             case WorldEventKind.Timer:
-                if (host.Timers.TryGetValue(item.Timer, out var setting) && setting == item.Number
+                if (host.Timers.TryGetValue(item.Timer, out var setting) && setting.Number == item.Number
                     && host.Incarnation == item.Incarnation)
                 {
                     host.Timers.Remove(item.Timer);
@@ -353,7 +377,7 @@ public sealed class World
                     Send(host, effect);
                     break;
                 case EffectKind.SetTimer:
-                    SetTimer(host, effect);
+                    SetTimer(host, effect.Timer, effect.Number);
                     break;
                 case EffectKind.CancelTimer:
                     host.Timers.Remove(effect.Timer);
@@ -430,18 +454,17 @@ public sealed class World
         item.Payload = payload;
     }
 
-    private void SetTimer(Host host, in Effect effect)
+    private void SetTimer(Host host, in TimerKey timer, long localTicks)
     {
-        ref var setting = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(
-            host.Timers, effect.Timer, out _);
-        setting = ++_timerSettings;
-        ref var item = ref _queue.Push(NowTicks + host.Clock.ToTrue(effect.Number));
+        ref var setting = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(host.Timers, timer, out _);
+        setting = new TimerSetting(++_timerSettings, host.Clock.Timestamp(NowTicks) + localTicks);
+        ref var item = ref _queue.Push(NowTicks + host.Clock.ToTrue(localTicks));
         item.Kind = WorldEventKind.Timer;
         item.Target = host.Index;
         item.Incarnation = host.Incarnation;
-        item.Number = setting;
-        item.Timer = effect.Timer;
-        item.Digest = effect.Timer.Kind.Digest;
+        item.Number = setting.Number;
+        item.Timer = timer;
+        item.Digest = timer.Kind.Digest;
     }
 
     private void AskDisk(Host host, in Effect effect)

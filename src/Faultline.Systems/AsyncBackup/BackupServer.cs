@@ -70,8 +70,8 @@ internal sealed class BackupServer(Cluster cluster, NodeId self) : Node
         if (!_store.IsReady) return;
         switch (message)
         {
-            case OpenSession open when IsPrimary && _store.Obstacle is { } reason:
-                context.Send(from, new KvBusy(open.Nonce, reason));
+            case OpenSession open when IsPrimary && _store.Shortage is var shortage and not Shortage.None:
+                context.Send(from, new KvBusy(open.Nonce, shortage));
                 break;
             case OpenSession open when IsPrimary:
                 _store.Append(context, new KvCommand(from, 0, open.Nonce, null));
@@ -85,8 +85,8 @@ internal sealed class BackupServer(Cluster cluster, NodeId self) : Node
             case KvRequest { Operation: KvGet get } request:
                 context.Send(from, new KvReply(request.Sequence, _store.Machine.Get(get.Key)));
                 break;
-            case KvRequest request when _store.Obstacle is { } reason:
-                context.Send(from, new KvBusy(request.Sequence, reason));
+            case KvRequest request when _store.Shortage is var shortage and not Shortage.None:
+                context.Send(from, new KvBusy(request.Sequence, shortage));
                 break;
             case KvRequest request:
                 _store.Append(context, new KvCommand(from, request.Session, request.Sequence, request.Operation));

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using Faultline.Model.Messages;
 using Faultline.Model.Nodes;
 using Faultline.Model.Storage;
+using Faultline.Systems.KeyValue;
 using MemoryPack;
 
 namespace Faultline.Systems.Journals;
@@ -24,8 +25,13 @@ internal sealed class Journal<[DynamicallyAccessedMembers(DynamicallyAccessedMem
     /// <summary>The position up to which everything is durable.</summary>
     public long Durable => _frames.Durable;
 
-    /// <summary>Why the disk takes nothing at the moment: it is full or fails. What was appended becomes durable when that is over.</summary>
-    public StorageStatus Trouble => _frames.Trouble;
+    /// <summary>Whether the disk is full or fails at the moment. What was appended becomes durable when that is over.</summary>
+    public Shortage Shortage => _frames.Trouble switch
+    {
+        StorageStatus.Ok => Shortage.None,
+        StorageStatus.Full => Shortage.DiskFull,
+        _ => Shortage.DiskFailing,
+    };
 
     /// <summary>How many bytes wait in memory for the disk.</summary>
     public long BytesWaiting => _frames.BytesWaiting;

@@ -35,13 +35,8 @@ internal sealed class DurableStore
     /// <summary>Whether the storage has been read back, and what was read is durable.</summary>
     public bool IsReady { get; private set; }
 
-    /// <summary>Why no command is taken on, or null: it would wait for a disk that takes nothing.</summary>
-    public BusyReason? Obstacle => _journal.Trouble switch
-    {
-        StorageStatus.Full => BusyReason.DiskFull,
-        StorageStatus.Failed => BusyReason.DiskFailing,
-        _ => null,
-    };
+    /// <summary>Whether a command would wait for a disk that takes nothing.</summary>
+    public Shortage Shortage => _journal.Shortage;
 
     /// <summary>Asks for what the disk remembers.</summary>
     public void Load(NodeContext context) => _journal.Load(context);

@@ -33,15 +33,15 @@ public sealed class KvClient(IReadOnlyList<NodeId> nodes, bool readAnywhere = fa
     private ClientRequest? _open;
     private bool _sent;
     private int _redirects;
-    private BusyReason? _refused;
+    private Shortage _refused;
 
     /// <summary>Why there was no answer in time: what the node that refused last had said, if any did.</summary>
     private string ReasonToGiveUp => _refused switch
     {
-        null => "no answer in time",
-        BusyReason.DiskFull => "refused: the disks are full",
-        BusyReason.DiskFailing => "refused: the disks fail",
-        BusyReason.Memory => "refused: memory is short",
+        Shortage.None => "no answer in time",
+        Shortage.DiskFull => "refused: the disks are full",
+        Shortage.DiskFailing => "refused: the disks fail",
+        Shortage.Memory => "refused: memory is short",
         _ => "refused: too many wait already",
     };
 
@@ -61,7 +61,7 @@ public sealed class KvClient(IReadOnlyList<NodeId> nodes, bool readAnywhere = fa
         _sequence++;
         _sent = false;
         _redirects = 0;
-        _refused = null;
+        _refused = Shortage.None;
         context.SetTimer(GiveUp, Deadline);
         Ask(context, _leader);
     }
@@ -87,7 +87,7 @@ public sealed class KvClient(IReadOnlyList<NodeId> nodes, bool readAnywhere = fa
                 else Ask(context, _leader = redirect.Leader);
                 break;
             case KvBusy busy when busy.Sequence == _sequence:
-                _refused = busy.Reason;
+                _refused = busy.Shortage;
                 AskLater(context);
                 break;
             case SessionExpired expired when expired.Sequence == _sequence:

@@ -48,13 +48,16 @@ public sealed partial record KvRedirect(long Sequence, NodeId Leader) : KvMessag
 
 /// <summary>The node takes nothing on at the moment; the client should come back later.</summary>
 /// <param name="Sequence">From the request; the nonce, for a session.</param>
-/// <param name="Reason">What it has too little of.</param>
+/// <param name="Shortage">What it has too little of.</param>
 [MemoryPackable]
-public sealed partial record KvBusy(long Sequence, BusyReason Reason) : KvMessage;
+public sealed partial record KvBusy(long Sequence, Shortage Shortage) : KvMessage;
 
-/// <summary>Why a node takes nothing on.</summary>
-public enum BusyReason : byte
+/// <summary>What a node has too little of, so that it takes nothing on.</summary>
+public enum Shortage : byte
 {
+    /// <summary>It has enough of everything.</summary>
+    None,
+
     /// <summary>As many commands wait already as may.</summary>
     Queue,
 

@@ -1,7 +1,7 @@
 using Faultline.Model.Invariants;
 using Faultline.Model.Nodes;
-using Faultline.Model.Storage;
 using Faultline.Systems.Journals;
+using Faultline.Systems.KeyValue;
 using Faultline.Systems.Paxos;
 
 namespace Faultline.Systems.MultiPaxos;
@@ -22,7 +22,7 @@ internal sealed class Acceptor(ReplicaSettings settings, Journal<JournalRecord> 
     public bool IsRejoining { get; private set; }
 
     /// <summary>Whether what is promised and accepted now becomes durable, as far as the disk has shown.</summary>
-    public bool CanWrite => journal.Trouble == StorageStatus.Ok;
+    public bool CanWrite => journal.Shortage == Shortage.None;
 
     /// <summary>Takes back what the journal remembers.</summary>
     public void Recover(NodeContext context, Recovered<JournalRecord> recovered)

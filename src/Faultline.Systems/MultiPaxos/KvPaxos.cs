@@ -34,8 +34,12 @@ public sealed class KvPaxos : SystemDefinition
     ];
 
     /// <inheritdoc />
-    public override FaultTolerance Tolerates(Cluster cluster) =>
-        new() { DamagedDisks = Math.Max(0, cluster.Nodes.Count - new ReplicaSettings(cluster).RejoinQuorum) };
+    public override FaultTolerance Tolerates(Cluster cluster)
+    {
+        // As many others must be left as a node needs to regain its memory: no quorum takes more.
+        var spare = Math.Max(0, cluster.Nodes.Count - new ReplicaSettings(cluster).RejoinQuorum);
+        return new FaultTolerance { LostNodes = spare, DamagedDisks = spare };
+    }
 
     /// <inheritdoc />
     public override IReadOnlyList<InitialFile> Format(Cluster cluster, NodeId self) =>

@@ -1,6 +1,5 @@
 using Faultline.Model.Invariants;
 using Faultline.Model.Nodes;
-using Faultline.Model.Storage;
 using Faultline.Systems.KeyValue;
 using Faultline.Systems.Paxos;
 
@@ -23,13 +22,13 @@ internal sealed class Leader
     private readonly SortedDictionary<long, Proposal> _inFlight = [];
     private readonly Queue<KvCommand> _queue = new();
     private readonly long[] _commitIndexes;
-    private readonly StorageStatus[] _disks;
+    private readonly Shortage[] _shortages;
     private readonly long _openingSlot;
     private long _nextSlot;
     private NodeId _successor;
     private long _handingOverSince;
     private bool _handedOver;
-    private long _ownDiskWorkedAt;
+    private long _hadEnoughAt;
     private long _bytesQueued;
 
     /// <summary>Leads from now on.</summary>
@@ -46,8 +45,8 @@ internal sealed class Leader
     {
         (_settings, Ballot, _log, _learner, _machine) = (settings, ballot, log, learner, machine);
         _commitIndexes = new long[settings.Nodes.Count];
-        _disks = new StorageStatus[settings.Nodes.Count];
-        _ownDiskWorkedAt = context.Clock.GetTimestamp();
+        _shortages = new Shortage[settings.Nodes.Count];
+        _hadEnoughAt = context.Clock.GetTimestamp();
         Confirmation = new QuorumConfirmation(settings, ballot, context.Clock.GetTimestamp());
 
         // Until the others say how far they are, each gets as much as the flow window allows from here.
@@ -96,9 +95,9 @@ internal sealed class Leader
             return;
         }
 
-        if (Obstacle is { } reason)
+        if (ShortageOfAll is var shortage and not Shortage.None)
         {
-            context.Send(command.Client, new KvBusy(command.Sequence, reason));
+            context.Send(command.Client, new KvBusy(command.Sequence, shortage));
             return;
         }
 
@@ -123,7 +122,7 @@ internal sealed class Leader
     {
         if (ack.Ballot != Ballot) return;
         ObserveCommitIndex(from, ack.CommitIndex);
-        _disks[Place(from)] = ack.Disk;
+        _shortages[Place(from)] = ack.Shortage;
         Confirmation.OnAck(from, ack.Round);
         Reads.Answer(context);
         HandOver(context);
@@ -138,7 +137,7 @@ internal sealed class Leader
         context.SetTimer(HeartbeatTimer, _settings.Heartbeat);
         Confirmation.SendRound(context, _log.CommitIndex);
         SendAgain(context);
-        LookAtOwnDisk(context);
+        LookAtItself(context);
         return true;
     }
 
@@ -191,7 +190,7 @@ internal sealed class Leader
             if (proposal.AcceptedBy.Contains(node)) continue;
 
             // What it was sent waits for its disk. What it was not sent, it is sent when the disk works again.
-            if (again && _disks[place] != StorageStatus.Ok) continue;
+            if (again && IsOfDisk(_shortages[place])) continue;
             if (node != context.Self)
             {
                 // A follower that lags further will ask for what it lacks.
@@ -227,33 +226,36 @@ internal sealed class Leader
         Reads.Answer(context);
     }
 
-    /// <summary>Why no command can be taken on, or null. What is taken on would wait for a disk without an end in sight.</summary>
-    private BusyReason? Obstacle
+    /// <summary>What keeps commands from being taken on: they would wait for a disk without an end in sight, or for too long.</summary>
+    private Shortage ShortageOfAll
     {
         get
         {
-            if (_queue.Count >= _settings.MaxQueue) return BusyReason.Queue;
-            if (_disks.Count(static disk => disk == StorageStatus.Ok) >= _settings.Phase2Quorum) return null;
-            return _disks.Contains(StorageStatus.Full) ? BusyReason.DiskFull : BusyReason.DiskFailing;
+            if (_queue.Count >= _settings.MaxQueue) return Shortage.Queue;
+            if (_shortages.Count(static shortage => !IsOfDisk(shortage)) >= _settings.Phase2Quorum) return Shortage.None;
+            return _shortages.Contains(Shortage.DiskFull) ? Shortage.DiskFull : Shortage.DiskFailing;
         }
     }
 
     /// <summary>
-    /// Where this node's disk has not worked for an election timeout, and those of enough others do to elect another leader and to choose
-    /// values under it, the one of them that is furthest takes over. Where they do not, a leader that can only read is better than none.
+    /// Where this node's disk has not worked, or its memory has been short, for an election timeout, and enough others have what it takes to
+    /// elect another leader and to choose values under it, the one of them that is furthest takes over. Where they have not, a leader that
+    /// can only read is better than none.
     /// </summary>
-    private void LookAtOwnDisk(NodeContext context)
+    private void LookAtItself(NodeContext context)
     {
-        if (_disks[Place(context.Self)] == StorageStatus.Ok)
+        if (_shortages[Place(context.Self)] == Shortage.None)
         {
-            _ownDiskWorkedAt = context.Clock.GetTimestamp();
+            _hadEnoughAt = context.Clock.GetTimestamp();
             return;
         }
 
-        if (!_successor.IsNone || context.Clock.GetElapsedTime(_ownDiskWorkedAt) < _settings.ElectionTimeout) return;
-        NodeId[] able = [.. _settings.Nodes.Where(node => _disks[Place(node)] == StorageStatus.Ok)];
+        if (!_successor.IsNone || context.Clock.GetElapsedTime(_hadEnoughAt) < _settings.ElectionTimeout) return;
+        NodeId[] able = [.. _settings.Nodes.Where(node => _shortages[Place(node)] == Shortage.None)];
         if (able.Length >= _settings.RejoinQuorum) OnTransferRequest(context, able.MaxBy(node => _commitIndexes[Place(node)]));
     }
+
+    private static bool IsOfDisk(Shortage shortage) => shortage is Shortage.DiskFull or Shortage.DiskFailing;
 
     private static int Place(NodeId node) => node.Number - 1;
 

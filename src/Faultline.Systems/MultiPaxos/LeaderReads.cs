@@ -53,7 +53,7 @@ internal sealed class LeaderReads(
     {
         if (_waiting.Count >= settings.MaxQueue)
         {
-            if (read.Get is not null) context.Send(read.From, new KvBusy(read.Number, BusyReason.Queue));
+            if (read.Get is not null) context.Send(read.From, new KvBusy(read.Number, Shortage.Queue));
             return;
         }
 

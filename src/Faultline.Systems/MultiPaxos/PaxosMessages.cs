@@ -1,6 +1,5 @@
 using Faultline.Model.Messages;
 using Faultline.Model.Nodes;
-using Faultline.Model.Storage;
 using Faultline.Systems.KeyValue;
 using Faultline.Systems.Paxos;
 using MemoryPack;
@@ -97,9 +96,9 @@ public sealed partial record Heartbeat(Ballot Ballot, long Round, long CommitInd
 /// <param name="Ballot">From the heartbeat.</param>
 /// <param name="Round">From the heartbeat.</param>
 /// <param name="CommitIndex">How far the sender knows the log.</param>
-/// <param name="Disk">Whether the sender's disk takes writes, or is full or failing.</param>
+/// <param name="Shortage">What the sender has too little of.</param>
 [MemoryPackable]
-public sealed partial record HeartbeatAck(Ballot Ballot, long Round, long CommitIndex, StorageStatus Disk) : PaxosMessage;
+public sealed partial record HeartbeatAck(Ballot Ballot, long Round, long CommitIndex, Shortage Shortage) : PaxosMessage;
 
 /// <summary>The sender lacks chosen slots.</summary>
 /// <param name="FromSlot">The first one.</param>

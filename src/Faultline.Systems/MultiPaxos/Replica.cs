@@ -83,6 +83,9 @@ internal sealed class Replica : Node
         if (IsShortOfMemory(context)) _learner.GiveMemoryBack(context);
     }
 
+    private Shortage ShortageOf(NodeContext context) =>
+        _journal.Shortage != Shortage.None ? _journal.Shortage : IsShortOfMemory(context) ? Shortage.Memory : Shortage.None;
+
     /// <summary>A quarter of the budget is kept for what must be taken on: chosen values, and a snapshot.</summary>
     private bool IsShortOfMemory(NodeContext context) => MemoryInUse > context.MemoryBudget - (context.MemoryBudget / 4);
 
@@ -247,7 +250,7 @@ internal sealed class Replica : Node
 
     private void OnCommand(NodeContext context, Leader leader, KvCommand command)
     {
-        if (IsShortOfMemory(context)) context.Send(command.Client, new KvBusy(command.Sequence, BusyReason.Memory));
+        if (IsShortOfMemory(context)) context.Send(command.Client, new KvBusy(command.Sequence, Shortage.Memory));
         else leader.OnCommand(context, command);
     }
 
@@ -281,7 +284,7 @@ internal sealed class Replica : Node
         Follow(context, heartbeat.Ballot);
         _acceptor.GrantLease(context, heartbeat.Ballot);
         Learn(context, from, heartbeat.Ballot, heartbeat.CommitIndex);
-        context.Send(from, new HeartbeatAck(heartbeat.Ballot, heartbeat.Round, _log.CommitIndex, _journal.Trouble));
+        context.Send(from, new HeartbeatAck(heartbeat.Ballot, heartbeat.Round, _log.CommitIndex, ShortageOf(context)));
     }
 
     private void OnNack(NodeContext context, Nack nack)

@@ -49,6 +49,9 @@ public sealed class PaxosSystem : SystemDefinition
         self.IsClient ? [] : [new InitialFile(PaxosNode.JournalFile, FrameFile.Format())];
 
     /// <inheritdoc />
+    public override FaultTolerance Tolerates(Cluster cluster) => new() { LostNodes = (cluster.Nodes.Count - 1) / 2 };
+
+    /// <inheritdoc />
     public override Node CreateNode(Cluster cluster, NodeId self) => new PaxosNode(cluster);
 
     /// <inheritdoc />

@@ -50,10 +50,17 @@ internal static class PromiseChecks
                 return new CheckResult(Verdict.Undecided, "the run stopped early");
             case PromiseKind.Progress:
                 return ProgressChecker.Check(
-                    history, setup.Settings.Clients, setup.Plan.HealedAt, promise.Bound, setup.Settings.Duration);
+                    history, setup.Settings.Clients, setup.Plan.HealedAt, promise.Bound, setup.Settings.Duration, Lost(setup));
             default:
                 return watch.Checkers.First(entry => entry.Kind == promise.Kind).Checker.Conclude(history);
         }
+    }
+
+    /// <summary>The places of the users whose own host is gone for good.</summary>
+    private static HashSet<int> Lost(RunSetup setup)
+    {
+        var lost = setup.Plan.Lost.ToHashSet();
+        return [.. setup.UserHosts.Index().Where(user => lost.Contains(user.Item)).Select(static user => user.Index)];
     }
 
     private static string NameOf(PromiseKind kind) => kind switch

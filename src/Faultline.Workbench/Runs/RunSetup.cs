@@ -69,6 +69,11 @@ public sealed class RunSetup
 
     private bool HasClientHosts { get; }
 
+    /// <summary>The host that each user asks.</summary>
+    internal IReadOnlyList<NodeId> UserHosts => HasClientHosts
+        ? Cluster.Clients
+        : [.. Enumerable.Range(0, Settings.Clients).Select(user => Cluster.Nodes[user % Cluster.Nodes.Count])];
+
     /// <summary>The settings of a system where the user says nothing.</summary>
     /// <param name="name">The system's name.</param>
     /// <returns>The settings.</returns>
@@ -144,11 +149,8 @@ public sealed class RunSetup
             },
             options.KeepFingerprints,
             options.Expected);
-        NodeId[] hosts = HasClientHosts
-            ? [.. Cluster.Clients]
-            : [.. Enumerable.Range(0, Settings.Clients).Select(user => Cluster.Nodes[user % Cluster.Nodes.Count])];
         return (world, new ClientLoad(
-            world, System.CreateWorkload(Cluster), hosts, Settings.Seed, Settings.Rate, Settings.Duration));
+            world, System.CreateWorkload(Cluster), UserHosts, Settings.Seed, Settings.Rate, Settings.Duration));
     }
 
     /// <summary>The system with a name.</summary>

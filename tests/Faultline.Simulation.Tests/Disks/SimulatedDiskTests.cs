@@ -90,6 +90,19 @@ public sealed class SimulatedDiskTests
     }
 
     [Fact]
+    public void Of_several_unsynced_writes_the_first_may_survive_the_next_in_part_and_the_last_not()
+    {
+        var survivors = Survivors(static bench =>
+        {
+            bench.Write(0, "aaaa");
+            bench.Write(4, "bbbb");
+            bench.Write(8, "cccc");
+        });
+
+        foreach (var fate in new[] { "", "aaaa", "aaaabb", "aaaabbbb", "aaaabbbbcccc", "aaaabbbbcc" }) Assert.Contains(fate, survivors);
+    }
+
+    [Fact]
     public void A_replacement_survives_a_power_loss_whole_or_not_at_all()
     {
         var survivors = Survivors(static bench =>

@@ -91,6 +91,57 @@ public sealed class FaultPlanTests
     }
 
     [Fact]
+    public void In_one_seed_of_four_some_nodes_never_come_back_and_never_too_many()
+    {
+        var tolerance = new FaultTolerance { LostNodes = 2, DamagedDisks = 2 };
+        var kinds = new HashSet<string>();
+        var counts = new int[3];
+        for (var seed = 1UL; seed <= 4 * Seeds; seed++)
+        {
+            var plan = FaultPlan.Draw(FaultKinds.All, seed, Five, Ms(2_000), Ms(60_000), tolerance);
+            var lost = plan.Lost.ToHashSet();
+            counts[lost.Count]++;
+            kinds.UnionWith(plan.Faults.Where(static fault => fault.Forever).Select(static fault => fault.Kind));
+
+            // Nodes that lost their memory and nodes that are gone are the same few.
+            Assert.InRange(lost.Union(plan.Faults.SelectMany(static fault => fault.DamagedDisks)).Count(), lost.Count, 2);
+            Assert.All(lost, static id => Assert.False(id.IsClient));
+            Assert.Null(plan.Objection(Five));
+            Assert.True(plan.HealedAt <= Ms(60_000));
+        }
+
+        Assert.InRange(counts[1] + counts[2], 70, 130);
+        Assert.InRange(counts[1], 30, 70);
+        Assert.Equal(["crash", "disk-loss", "partition", "pause"], kinds.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Nodes_come_back_where_a_system_needs_them_all_and_no_disk_is_damaged_where_it_needs_every_disk()
+    {
+        for (var seed = 1UL; seed <= Seeds; seed++)
+        {
+            Assert.All(Draw(FaultKinds.All, seed).Faults, static fault => Assert.False(fault.Forever));
+            var plan = FaultPlan.Draw(FaultKinds.All, seed, Five, Ms(2_000), Ms(60_000), new FaultTolerance { LostNodes = 2 });
+            Assert.All(plan.Faults, static fault => Assert.Empty(fault.DamagedDisks));
+        }
+    }
+
+    [Fact]
+    public void The_power_of_one_node_fails_or_that_of_a_rack_or_that_of_all()
+    {
+        var nine = Cluster(9);
+        var struck = new HashSet<string>();
+        for (var seed = 1UL; seed <= Seeds; seed++)
+            foreach (var fault in FaultPlan.Draw(FaultKinds.OfProfile("power-loss"), seed, nine, Ms(2_000), Ms(60_000)).Faults)
+                struck.Add(string.Join(' ', ((PowerLossFault)fault).Nodes));
+
+        Assert.Equal(
+            nine.Nodes.Select(static node => node.ToString())
+                .Concat(["n1 n2 n3", "n4 n5 n6", "n7 n8 n9", string.Join(' ', nine.Nodes)]).ToHashSet(),
+            struck);
+    }
+
+    [Fact]
     public void What_lasts_forever_is_not_waited_for()
     {
         var crash = new CrashFault { Start = Ms(1_000), End = Ms(2_000), Nodes = [N1] };
@@ -166,11 +217,12 @@ public sealed class FaultPlanTests
         var drift = new ClockDriftFault { Start = Ms(1), End = Ms(2), Nodes = [N1], PerMillion = 1 };
 
         var full = new DiskFullFault { Start = Ms(1), End = Ms(2), Nodes = [N1] };
+        var memory = new MemoryPressureFault { Start = Ms(1), End = Ms(2), Nodes = [N1], Headroom = 0 };
         var failing = new IoErrorFault { Start = Ms(1), End = Ms(2), Nodes = [N1] };
         var slowDisk = new SlowDiskFault { Start = Ms(1), End = Ms(2), Nodes = [N1], Times = 2 };
         var corruption = new DiskCorruptionFault { Start = Ms(1), End = Ms(2), Nodes = [N1] };
 
-        foreach (var possible in new Fault[] { full, failing, slowDisk, corruption, crash, loss, reordering, slow, cut, flapping, jump, drift })
+        foreach (var possible in new Fault[] { memory, full, failing, slowDisk, corruption, crash, loss, reordering, slow, cut, flapping, jump, drift })
             Assert.Null(possible.Objection(Five));
         Objects("it starts before the run", crash with { Start = Ms(-1) });
         Objects("it ends before it starts", crash with { End = Ms(1) });
@@ -190,6 +242,8 @@ public sealed class FaultPlanTests
         Objects("a jump of more than a hundred years", jump with { Jump = TimeSpan.FromDays(36_501) });
         Objects("a drift of 0 millionths", drift with { PerMillion = 0 });
         Objects("a drift of -900001 millionths", drift with { PerMillion = -900_001 });
+        Objects("its headroom is below zero", memory with { Headroom = -1 });
+        Objects("its time to restart is not above zero", memory with { RestartAfter = TimeSpan.Zero });
         Objects("less than nothing is free", full with { Free = -1 });
         Objects("a chance of 0%", failing with { Chance = Chance.Never });
         Objects("it makes nothing slower", slowDisk with { Times = 1 });
@@ -206,9 +260,9 @@ public sealed class FaultPlanTests
     {
         Assert.Empty(FaultKinds.OfProfile("none"));
         Assert.Equal(
-            FaultKinds.All.Where(static kind => kind.Name is not ("disk-full" or "io-error")), FaultKinds.OfProfile("all"));
-        Assert.Equal(["disk-full", "io-error", "slow-disk", "disk-corruption", "disk-loss"],
-            FaultKinds.OfProfile("disk").Select(static kind => kind.Name));
+            FaultKinds.All.Where(static kind => kind.Name is not ("memory-pressure" or "disk-full" or "io-error")), FaultKinds.OfProfile("all"));
+        Assert.Equal(["disk-full", "slow-disk", "disk-corruption", "disk-loss"],
+            FaultKinds.OfProfile("disk,disk-full").Select(static kind => kind.Name));
         Assert.Equal(["partition", "clock-jump", "clock-drift"],
             FaultKinds.OfProfile("clock, partition").Select(static kind => kind.Name));
         var error = Assert.Throws<ArgumentException>(static () => FaultKinds.OfProfile("partition,earthquake"));

@@ -1,6 +1,7 @@
 using Faultline.Model.Nodes;
 using Faultline.Model.Storage;
 using Faultline.Systems.Journals;
+using Faultline.Systems.KeyValue;
 using Faultline.Systems.MultiPaxos;
 using static Faultline.Systems.Tests.Journals.JournalBench;
 using static Faultline.Systems.Tests.Nodes.Ids;
@@ -114,9 +115,9 @@ public sealed class JournalTests
     }
 
     [Theory]
-    [InlineData(StorageStatus.Failed)]
-    [InlineData(StorageStatus.Full)]
-    public void What_a_disk_refuses_is_not_acknowledged_and_is_written_again_until_it_is_durable(StorageStatus trouble)
+    [InlineData(StorageStatus.Failed, Shortage.DiskFailing)]
+    [InlineData(StorageStatus.Full, Shortage.DiskFull)]
+    public void What_a_disk_refuses_is_not_acknowledged_and_is_written_again_until_it_is_durable(StorageStatus trouble, Shortage shortage)
     {
         var bench = Synced(2);
         var durable = bench.Bytes;
@@ -124,7 +125,7 @@ public sealed class JournalTests
         bench.Step(context => bench.Journal.SendWhenDurable(context, 4, N2, new TransferRequest(N1)));
 
         bench.FinishOne(trouble, left: durable);
-        Assert.Equal((trouble, 0, 0), (bench.Journal.Trouble, bench.Asked, bench.Sent.Count));
+        Assert.Equal((shortage, 0, 0), (bench.Journal.Shortage, bench.Asked, bench.Sent.Count));
 
         // What comes meanwhile waits in memory.
         bench.Append(Records(5)[4]);
@@ -135,7 +136,7 @@ public sealed class JournalTests
         bench.RingRetry();
         bench.Finish();
 
-        Assert.Equal((StorageStatus.Ok, 5L), (bench.Journal.Trouble, bench.Journal.Durable));
+        Assert.Equal((Shortage.None, 5L), (bench.Journal.Shortage, bench.Journal.Durable));
         Assert.Single(bench.Sent);
         Assert.Equal(Words(Records(5)), Words(Read(bench.Bytes).Records));
     }

@@ -102,7 +102,7 @@ public sealed class CentralServerTests
         server.FinishOne(StorageStatus.Full);
 
         server.Hear(C1, new KvRequest(session, 2, new KvPut("k", "b")), new OpenSession(5), new KvRequest(session, 3, new KvGet("k")));
-        Assert.Equal([new KvBusy(2, BusyReason.DiskFull), new KvBusy(5, BusyReason.DiskFull)], server.Take<KvBusy>());
+        Assert.Equal([new KvBusy(2, Shortage.DiskFull), new KvBusy(5, Shortage.DiskFull)], server.Take<KvBusy>());
         Assert.Equal([new KvReply(3, new KvResult(true, null))], server.Take<KvReply>());
         server.RingNext();
         server.FinishDisk();

@@ -1,6 +1,5 @@
 using Faultline.Model.Nodes;
 using Faultline.Model.Operations;
-using Faultline.Model.Storage;
 using Faultline.Model.Systems;
 using Faultline.Systems.KeyValue;
 using Faultline.Systems.MultiPaxos;
@@ -205,11 +204,11 @@ public sealed class ReplicaTests
         leader.Hear(C1, new KvRequest(1, 7, new KvGet("k")));
 
         // The first round was sent before the read came.
-        leader.Hear(N1, new HeartbeatAck(ballot, 1, 0, StorageStatus.Ok));
-        leader.Hear(N2, new HeartbeatAck(ballot, 1, 0, StorageStatus.Ok));
+        leader.Hear(N1, new HeartbeatAck(ballot, 1, 0, Shortage.None));
+        leader.Hear(N2, new HeartbeatAck(ballot, 1, 0, Shortage.None));
         Assert.Empty(leader.Take<KvReply>());
-        leader.Hear(N1, new HeartbeatAck(ballot, 2, 0, StorageStatus.Ok));
-        leader.Hear(N2, new HeartbeatAck(ballot, 2, 0, StorageStatus.Ok));
+        leader.Hear(N1, new HeartbeatAck(ballot, 2, 0, Shortage.None));
+        leader.Hear(N2, new HeartbeatAck(ballot, 2, 0, Shortage.None));
 
         Assert.Equal(new KvReply(7, new KvResult(true, null)), Assert.Single(leader.Take<KvReply>()));
     }
@@ -222,7 +221,7 @@ public sealed class ReplicaTests
         leader.Hear(C1, new KvRequest(1, 7, new KvGet("k")));
         foreach (var round in new[] { 1, 2 })
             foreach (var node in new[] { N1, N2 })
-                leader.Hear(node, new HeartbeatAck(ballot, round, 0, StorageStatus.Ok));
+                leader.Hear(node, new HeartbeatAck(ballot, round, 0, Shortage.None));
 
         Assert.Empty(leader.Take<KvReply>());
         Commit(leader, ballot, slot: 1);
@@ -265,7 +264,7 @@ public sealed class ReplicaTests
 
         for (var nonce = 1; nonce <= 4; nonce++) leader.Hear(C1, new OpenSession(nonce));
 
-        Assert.Equal([new KvBusy(3, BusyReason.Queue), new KvBusy(4, BusyReason.Queue)], leader.Take<KvBusy>());
+        Assert.Equal([new KvBusy(3, Shortage.Queue), new KvBusy(4, Shortage.Queue)], leader.Take<KvBusy>());
     }
 
     /// <summary>Wins an election with the votes of itself and n2, whose promise holds what is given.</summary>

@@ -17,20 +17,20 @@ namespace Faultline.Systems.Tests.MultiPaxos;
 public sealed class ScarcityTests
 {
     [Theory]
-    [InlineData(StorageStatus.Full, BusyReason.DiskFull)]
-    [InlineData(StorageStatus.Failed, BusyReason.DiskFailing)]
-    public void A_leader_refuses_commands_while_too_few_disks_take_writes_and_reads_go_on(StorageStatus trouble, BusyReason reason)
+    [InlineData(Shortage.DiskFull)]
+    [InlineData(Shortage.DiskFailing)]
+    public void A_leader_refuses_commands_while_too_few_disks_take_writes_and_reads_go_on(Shortage shortage)
     {
         var leader = Leading(out var ballot);
         Commit(leader, ballot, slot: 1);
-        foreach (var node in new[] { N2, N3 }) leader.Hear(node, new HeartbeatAck(ballot, 1, 0, trouble));
+        foreach (var node in new[] { N2, N3 }) leader.Hear(node, new HeartbeatAck(ballot, 1, 0, shortage));
 
         leader.Hear(C1, new KvRequest(1, 7, new KvPut("k", "a")), new OpenSession(8), new KvRequest(1, 9, new KvGet("k")));
-        foreach (var node in new[] { N1, N2 }) leader.Hear(node, new HeartbeatAck(ballot, 2, 0, node == N1 ? StorageStatus.Ok : trouble));
-        Assert.Equal([new KvBusy(7, reason), new KvBusy(8, reason)], leader.Take<KvBusy>());
+        foreach (var node in new[] { N1, N2 }) leader.Hear(node, new HeartbeatAck(ballot, 2, 0, node == N1 ? Shortage.None : shortage));
+        Assert.Equal([new KvBusy(7, shortage), new KvBusy(8, shortage)], leader.Take<KvBusy>());
         Assert.Equal(9, Assert.Single(leader.Take<KvReply>()).Sequence);
 
-        leader.Hear(N2, new HeartbeatAck(ballot, 3, 0, StorageStatus.Ok));
+        leader.Hear(N2, new HeartbeatAck(ballot, 3, 0, Shortage.None));
         leader.Take<Accept>();
         leader.Hear(C1, new OpenSession(8));
         Assert.Equal(2, leader.Take<Accept>()[0].Slot);
@@ -45,7 +45,7 @@ public sealed class ScarcityTests
         follower.FinishOne(StorageStatus.Full);
 
         follower.Hear(N1, new Heartbeat(B(1, N1), 2, 0));
-        Assert.Equal([StorageStatus.Ok, StorageStatus.Full], follower.Take<HeartbeatAck>().Select(static ack => ack.Disk));
+        Assert.Equal([Shortage.None, Shortage.DiskFull], follower.Take<HeartbeatAck>().Select(static ack => ack.Shortage));
         Assert.Empty(follower.Take<Accepted>());
         follower.RingNext("election timeout");
         Assert.Empty(follower.Take<PreVote>());
@@ -62,9 +62,9 @@ public sealed class ScarcityTests
     {
         var leader = Leading(out var ballot);
         Commit(leader, ballot, slot: 1);
-        leader.Hear(N2, new HeartbeatAck(ballot, 1, 1, StorageStatus.Ok));
-        leader.Hear(N3, new HeartbeatAck(ballot, 1, 0, StorageStatus.Ok));
-        leader.Hear(N1, new HeartbeatAck(ballot, 1, 1, StorageStatus.Full));
+        leader.Hear(N2, new HeartbeatAck(ballot, 1, 1, Shortage.None));
+        leader.Hear(N3, new HeartbeatAck(ballot, 1, 0, Shortage.None));
+        leader.Hear(N1, new HeartbeatAck(ballot, 1, 1, Shortage.DiskFull));
 
         BeatFor(leader, ballot, 250);
         Assert.Empty(leader.Take<TimeoutNow>());
@@ -79,9 +79,9 @@ public sealed class ScarcityTests
     {
         var leader = Leading(out var ballot);
         Commit(leader, ballot, slot: 1);
-        foreach (var node in new[] { N1, N2, N3 }) leader.Hear(node, new HeartbeatAck(ballot, 1, 1, StorageStatus.Full));
+        foreach (var node in new[] { N1, N2, N3 }) leader.Hear(node, new HeartbeatAck(ballot, 1, 1, Shortage.DiskFull));
 
-        BeatFor(leader, ballot, 1_000, StorageStatus.Full);
+        BeatFor(leader, ballot, 1_000, Shortage.DiskFull);
 
         Assert.Empty(leader.Take<TimeoutNow>());
         Assert.DoesNotContain(leader.Said, static said => said.Kind == NodeEventKind.SteppedDown);
@@ -92,11 +92,11 @@ public sealed class ScarcityTests
     {
         var leader = Leading(out var ballot);
         leader.Take<Accept>();
-        foreach (var node in new[] { N1, N2, N3 }) leader.Hear(node, new HeartbeatAck(ballot, 1, 0, StorageStatus.Full));
+        foreach (var node in new[] { N1, N2, N3 }) leader.Hear(node, new HeartbeatAck(ballot, 1, 0, Shortage.DiskFull));
 
-        BeatFor(leader, ballot, 500, StorageStatus.Full);
+        BeatFor(leader, ballot, 500, Shortage.DiskFull);
         Assert.Empty(leader.Take<Accept>());
-        leader.Hear(N2, new HeartbeatAck(ballot, 100, 0, StorageStatus.Ok));
+        leader.Hear(N2, new HeartbeatAck(ballot, 100, 0, Shortage.None));
         BeatFor(leader, ballot, 150);
 
         Assert.NotEmpty(leader.Take<Accept>());
@@ -118,7 +118,7 @@ public sealed class ScarcityTests
         leader.MemoryBudget = full * 5 / 4;
         leader.Hear(C1, new OpenSession(1_000));
         leader.FinishDisk();
-        Assert.Equal(new KvBusy(1_000, BusyReason.Memory), Assert.Single(leader.Take<KvBusy>()));
+        Assert.Equal(new KvBusy(1_000, Shortage.Memory), Assert.Single(leader.Take<KvBusy>()));
         Assert.Equal(NodeEventKind.SnapshotTaken, leader.Said[^1].Kind);
         Assert.InRange(leader.MemoryInUse, full / 4, full * 9 / 10);
         leader.Hear(C1, new OpenSession(1_001));
@@ -142,7 +142,7 @@ public sealed class ScarcityTests
         static long OpenedIn(KvMachine machine) => ((SessionOpened)machine.Apply(new KvCommand(C1, 0, 1, null))!).Session;
     }
 
-    private static void BeatFor(NodeBench leader, Ballot ballot, int milliseconds, StorageStatus others = StorageStatus.Ok)
+    private static void BeatFor(NodeBench leader, Ballot ballot, int milliseconds, Shortage others = Shortage.None)
     {
         var end = leader.Now + TimeSpan.FromMilliseconds(milliseconds);
         while (leader.Now < end)
@@ -151,7 +151,7 @@ public sealed class ScarcityTests
             var round = leader.Take<Heartbeat>()[0].Round;
             foreach (var node in new[] { N2, N3 })
                 leader.Hear(node, new HeartbeatAck(ballot, round, node == N2 ? 1 : 0, others));
-            leader.Hear(N1, new HeartbeatAck(ballot, round, 1, StorageStatus.Full));
+            leader.Hear(N1, new HeartbeatAck(ballot, round, 1, Shortage.DiskFull));
         }
     }
 
