@@ -91,15 +91,9 @@ public static class FaultKinds
             Longest = TimeSpan.FromSeconds(4),
             TakeAway = PauseFault.Of,
         },
-        new(MemoryPressureFault.Name, "node", "a process that holds too much memory is ended", MemoryPressureFault.Draw)
-        {
-            InAll = static _ => false,
-        },
-        new(DiskFullFault.Name, "disk", "a disk has no room for more", DiskFullFault.Draw) { InAll = static _ => false },
-        new(IoErrorFault.Name, "disk", "reads and syncs fail; un-synced writes are gone then, or not", IoErrorFault.Draw)
-        {
-            InAll = static _ => false,
-        },
+        new(MemoryPressureFault.Name, "node", "a process that holds too much memory is ended", MemoryPressureFault.Draw),
+        new(DiskFullFault.Name, "disk", "a disk has no room for more", DiskFullFault.Draw),
+        new(IoErrorFault.Name, "disk", "reads and syncs fail; un-synced writes are gone then, or not", IoErrorFault.Draw),
         new(SlowDiskFault.Name, "disk", "a disk takes many times as long", SlowDiskFault.Draw),
         new(DiskCorruptionFault.Name, "disk", "sectors hold something else than what was written", DiskCorruptionFault.Draw)
         {

@@ -1,5 +1,6 @@
 using Faultline.Model.Messages;
 using Faultline.Model.Nodes;
+using Faultline.Model.Storage;
 using Faultline.Model.Systems;
 using Faultline.Systems.KeyValue;
 
@@ -41,6 +42,9 @@ public sealed class KvAsync : SystemDefinition
     /// <inheritdoc />
     public override IReadOnlyList<Promise> Promises(Cluster cluster) =>
         [Promise.Linearizable, Promise.Progress(TimeSpan.FromSeconds(10))];
+
+    /// <inheritdoc />
+    public override IReadOnlyList<InitialFile> Format(Cluster cluster, NodeId self) => self.IsClient ? [] : DurableStore.Format;
 
     /// <inheritdoc />
     public override Node CreateNode(Cluster cluster, NodeId self) => new BackupServer(cluster, self);

@@ -1,5 +1,6 @@
 using Faultline.Model.Messages;
 using Faultline.Model.Nodes;
+using Faultline.Model.Storage;
 using Faultline.Model.Systems;
 using Faultline.Systems.KeyValue;
 
@@ -32,6 +33,9 @@ public sealed class KvCentral : SystemDefinition
     /// <inheritdoc />
     public override IReadOnlyList<Promise> Promises(Cluster cluster) =>
         [Promise.Linearizable, Promise.Progress(TimeSpan.FromSeconds(10))];
+
+    /// <inheritdoc />
+    public override IReadOnlyList<InitialFile> Format(Cluster cluster, NodeId self) => self.IsClient ? [] : DurableStore.Format;
 
     /// <inheritdoc />
     public override Node CreateNode(Cluster cluster, NodeId self) => new CentralServer(cluster);

@@ -1,6 +1,8 @@
 using Faultline.Model.Messages;
 using Faultline.Model.Nodes;
+using Faultline.Model.Storage;
 using Faultline.Model.Systems;
+using Faultline.Systems.Journals;
 using Faultline.Systems.KeyValue;
 
 namespace Faultline.Systems.MultiPaxos;
@@ -34,9 +36,14 @@ public sealed class KvPaxos : SystemDefinition
     /// <inheritdoc />
     public override FaultTolerance Tolerates(Cluster cluster)
     {
-        var settings = new ReplicaSettings(cluster);
-        return new FaultTolerance { LostNodes = cluster.Nodes.Count - Math.Max(settings.Phase1Quorum, settings.Phase2Quorum) };
+        // As many others must be left as a node needs to regain its memory: no quorum takes more.
+        var spare = Math.Max(0, cluster.Nodes.Count - new ReplicaSettings(cluster).RejoinQuorum);
+        return new FaultTolerance { LostNodes = spare, DamagedDisks = spare };
     }
+
+    /// <inheritdoc />
+    public override IReadOnlyList<InitialFile> Format(Cluster cluster, NodeId self) =>
+        self.IsClient ? [] : [new InitialFile(Replica.JournalFile, FrameFile.Format())];
 
     /// <inheritdoc />
     public override Node CreateNode(Cluster cluster, NodeId self) => new Replica(cluster);

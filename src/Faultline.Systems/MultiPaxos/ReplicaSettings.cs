@@ -29,6 +29,7 @@ internal enum Mistake
     AnyValue,
     LostSessions,
     RepeatedRetry,
+    Amnesia,
 }
 
 /// <summary>The settings of a replica.</summary>
@@ -59,7 +60,7 @@ internal sealed class ReplicaSettings
         new("sessions", "1000", "how many client sessions are kept"),
         .. KvWorkload.Options,
         new("mistake", "none", "plants a mistake, to see it found",
-            "none", "unsynced-promise", "forgotten-accepted", "any-value", "lost-sessions", "repeated-retry"),
+            "none", "unsynced-promise", "forgotten-accepted", "any-value", "lost-sessions", "repeated-retry", "amnesia"),
     ];
 
     public ReplicaSettings(Cluster cluster)
@@ -79,6 +80,7 @@ internal sealed class ReplicaSettings
             "any-value" => Mistake.AnyValue,
             "lost-sessions" => Mistake.LostSessions,
             "repeated-retry" => Mistake.RepeatedRetry,
+            "amnesia" => Mistake.Amnesia,
             _ => Mistake.None,
         };
         Nodes = cluster.Nodes;
@@ -124,6 +126,11 @@ internal sealed class ReplicaSettings
 
     /// <summary>How many acceptors elect a leader: enough to meet every phase 2 quorum (flexible Paxos, Howard et al. 2016).</summary>
     public int Phase1Quorum => Nodes.Count - Phase2Quorum + 1;
+
+    /// <summary>
+    /// How many others a node needs to regain its memory: enough to meet every quorum of either phase without the node itself.
+    /// </summary>
+    public int RejoinQuorum => Math.Max(Phase1Quorum, Phase2Quorum);
 
     public bool Thrifty { get; }
 

@@ -59,6 +59,8 @@ internal sealed class RunWatch : WorldObserver
             NodeEventKind.Recovered => $"takes part, with everything up to {index} from its disk",
             NodeEventKind.SnapshotTaken => $"has a snapshot of everything up to {index}",
             NodeEventKind.SnapshotInstalled => $"has caught up to {index} by another's snapshot",
+            NodeEventKind.Damaged => $"has lost what its disk should hold: {nodeEvent.Text}",
+            NodeEventKind.Rejoined => $"takes part again, with everything up to {index}: others gave back what its disk had lost",
             _ => nodeEvent.Text ?? "",
         };
     }

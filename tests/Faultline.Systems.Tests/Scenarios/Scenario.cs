@@ -30,6 +30,7 @@ internal sealed class Scenario : WorldObserver
             Seed = settings.Seed,
             Cluster = _setup.Hosts,
             CreateNode = id => new Overheard(this, id.IsClient ? system.CreateClient(cluster, id)! : system.CreateNode(cluster, id)),
+            Format = id => system.Format(cluster, id),
             Codec = system.Codec,
             Plan = _setup.Plan,
             Latency = settings.Latency,
