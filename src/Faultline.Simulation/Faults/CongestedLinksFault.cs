@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Faultline.Model.Nodes;
 using Faultline.Model.Systems;
 using Faultline.Simulation.Networks;
 using Faultline.Simulation.Worlds;
@@ -41,7 +40,7 @@ public sealed record CongestedLinksFault : Fault
     internal static CongestedLinksFault Draw(FaultDraw draw)
     {
         // Up to half a second of waiting, so that what waits at the end is soon gone.
-        var bandwidth = new Bandwidth(1_000 * (32 + draw.Random.Below(481L)));
+        var bandwidth = new Bandwidth(1_000 * (8 + draw.Random.Below(121L)));
         return new CongestedLinksFault
         {
             Start = draw.Start,
