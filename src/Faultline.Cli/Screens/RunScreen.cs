@@ -20,6 +20,8 @@ internal static class RunScreen
         AnsiConsole.MarkupLineInterpolated($"[bold]{settings.System}[/]: {report.SystemSummary}");
         var load = $"{settings.Nodes} nodes, {settings.Clients} clients, {Words.Number(settings.Rate)} operations/s";
         AnsiConsole.MarkupLineInterpolated($"[grey]{load}, {Duration.Format(settings.Duration)}, faults: {Faults(run)}[/]");
+        if (settings.NetworkWords != RunSetup.DefaultsOf(settings.System).NetworkWords)
+            AnsiConsole.MarkupLineInterpolated($"[grey]network: {settings.NetworkWords}[/]");
         AnsiConsole.WriteLine();
         AnsiConsole.MarkupLine(report.Verdict switch
         {
@@ -106,6 +108,8 @@ internal static class RunScreen
         table.AddRow(
             "work",
             $"{Words.Number(report.Events)} events, {Words.Number(network.Sent)} messages, {Words.Number(network.Bytes)} bytes");
+        if (network.Losses.Count > 0)
+            table.AddRow("lost", string.Join(", ", network.Losses.Select(static loss => $"{Words.Number(loss.Messages)} {loss.Reason}")));
         table.AddRow("seed", report.Settings.Seed.ToString(CultureInfo.InvariantCulture));
         table.AddRow("trace hash", report.TraceHash);
         table.AddRow("build", report.Build);

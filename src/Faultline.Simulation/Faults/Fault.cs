@@ -15,6 +15,14 @@ namespace Faultline.Simulation.Faults;
 [JsonDerivedType(typeof(SlowLinksFault), SlowLinksFault.Name)]
 [JsonDerivedType(typeof(PartitionFault), PartitionFault.Name)]
 [JsonDerivedType(typeof(FlappingFault), FlappingFault.Name)]
+[JsonDerivedType(typeof(PartialPartitionFault), PartialPartitionFault.Name)]
+[JsonDerivedType(typeof(CorruptionFault), CorruptionFault.Name)]
+[JsonDerivedType(typeof(CongestedLinksFault), CongestedLinksFault.Name)]
+[JsonDerivedType(typeof(RouterDeathFault), RouterDeathFault.Name)]
+[JsonDerivedType(typeof(BlackHoleFault), BlackHoleFault.Name)]
+[JsonDerivedType(typeof(RoutingLoopFault), RoutingLoopFault.Name)]
+[JsonDerivedType(typeof(StaleRoutesFault), StaleRoutesFault.Name)]
+[JsonDerivedType(typeof(AsymmetricPathFault), AsymmetricPathFault.Name)]
 [JsonDerivedType(typeof(CrashFault), CrashFault.Name)]
 [JsonDerivedType(typeof(PowerLossFault), PowerLossFault.Name)]
 [JsonDerivedType(typeof(PauseFault), PauseFault.Name)]
@@ -61,6 +69,9 @@ public abstract record Fault
 
     /// <summary>Why this fault cannot happen in this network, or null. A mesh has no graph.</summary>
     internal virtual string? NetworkComplaint(NetworkGraph? graph) => null;
+
+    /// <summary>This fault with nothing left to the seed.</summary>
+    internal virtual Fault Settled(FaultDraw draw) => this;
 
     /// <summary>Begins.</summary>
     /// <param name="world">The world that it strikes.</param>

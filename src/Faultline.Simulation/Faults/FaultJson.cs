@@ -18,7 +18,7 @@ namespace Faultline.Simulation.Faults;
     [
         typeof(DurationConverter), typeof(NodeIdConverter), typeof(ChanceConverter), typeof(LatencyRangeConverter),
         typeof(LatencyDistributionConverter), typeof(VertexConverter), typeof(BandwidthConverter), typeof(QueueLimitConverter),
-        typeof(TopologyConverter),
+        typeof(TopologyConverter), typeof(CutConverter), typeof(PartitionShapeConverter),
     ])]
 [JsonSerializable(typeof(FaultPlan))]
 [JsonSerializable(typeof(Fault))]
@@ -92,3 +92,9 @@ public sealed class ChanceConverter : JsonConverter<Chance>
     public override void Write(Utf8JsonWriter writer, Chance value, JsonSerializerOptions options) =>
         writer.WriteStringValue(value.ToString());
 }
+
+/// <summary>A cut as text, such as <c>n1|n2</c>.</summary>
+public sealed class CutConverter() : TextConverter<Cut>(Cut.TryParse, Cut.Form);
+
+/// <summary>The shape of a partition as text, such as <c>halves</c>.</summary>
+public sealed class PartitionShapeConverter() : TextConverter<PartitionShape>(PartitionShape.TryParse!, PartitionShape.Form);

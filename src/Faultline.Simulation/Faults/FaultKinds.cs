@@ -38,11 +38,24 @@ public static class FaultKinds
         new(DuplicationFault.Name, "network", "messages arrive twice", DuplicationFault.Draw),
         new(ReorderingFault.Name, "network", "some messages are overtaken by later ones", ReorderingFault.Draw),
         new(SlowLinksFault.Name, "network", "messages take longer", SlowLinksFault.Draw),
-        new(PartitionFault.Name, "network", "two sides are cut off: both ways, one way, or but for a bridge", PartitionFault.Draw)
+        new(PartitionFault.Name, "network", "two sides are cut off: both ways, one way, or but for a bridge",
+            static draw => PartitionFault.Draw(draw, style: null))
         {
             MeanPause = TimeSpan.FromSeconds(25),
         },
         new(FlappingFault.Name, "network", "one node after another is cut off for a short time", FlappingFault.Draw),
+        new(PartialPartitionFault.Name, "network", "single pairs of nodes are cut off: at random, or so that each still reaches a majority",
+            PartialPartitionFault.Draw),
+        new(CorruptionFault.Name, "network", "bits of messages are flipped", CorruptionFault.Draw),
+        new(CongestedLinksFault.Name, "network", "links carry little, and their queues fill up", CongestedLinksFault.Draw),
+        new(RouterDeathFault.Name, "network", "a router is dead, and routes follow later", RouterDeathFault.Draw),
+        new(BlackHoleFault.Name, "network", "a router, or a node that passes messages on, swallows them", BlackHoleFault.Draw),
+        new(RoutingLoopFault.Name, "network", "two neighbours send messages to and fro until they expire", RoutingLoopFault.Draw),
+        new(StaleRoutesFault.Name, "network", "routes do not follow what dies or comes back", StaleRoutesFault.Draw)
+        {
+            Longest = TimeSpan.FromSeconds(20),
+        },
+        new(AsymmetricPathFault.Name, "network", "messages to one node take a longer way than those back", AsymmetricPathFault.Draw),
         new(CrashFault.Name, "node", "a process dies and is started again", CrashFault.Draw)
         {
             MeanPause = TimeSpan.FromSeconds(25),

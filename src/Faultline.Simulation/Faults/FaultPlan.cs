@@ -52,6 +52,14 @@ public sealed record FaultPlan(IReadOnlyList<Fault> Faults)
         return new FaultPlan([.. faults.OrderBy(static fault => fault.Start)]);
     }
 
+    /// <summary>This plan with nothing left to the seed, such as who is cut off in a partition of a named shape.</summary>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="cluster">Who takes part.</param>
+    /// <param name="graph">The network, where it is no mesh.</param>
+    /// <returns>The plan.</returns>
+    public FaultPlan Settled(ulong seed, Cluster cluster, NetworkGraph? graph = null) => new([.. Faults.Select((fault, place) =>
+        fault.Settled(new FaultDraw(Prng.Stream(seed, "settled faults", place), cluster, fault.Start, fault.End) { Graph = graph }))]);
+
     /// <summary>Why this plan cannot happen, or null where it can.</summary>
     /// <param name="cluster">Who takes part.</param>
     /// <param name="graph">The network, where it is no mesh.</param>

@@ -143,3 +143,24 @@ public sealed record SlowLinksFault : LinkFault
     private protected override string? Complaint(Cluster cluster) =>
         Delay <= TimeSpan.Zero ? "its delay is not above zero" : base.Complaint(cluster);
 }
+
+/// <summary>Bits of messages are flipped. Where frames have checksums, such messages are dropped on arrival.</summary>
+public sealed record CorruptionFault : LinkFault
+{
+    /// <summary>The name of this kind.</summary>
+    public const string Name = "corruption";
+
+    /// <inheritdoc />
+    [JsonIgnore]
+    public override string Kind => Name;
+
+    internal static CorruptionFault Draw(FaultDraw draw) => new()
+    {
+        Start = draw.Start,
+        End = draw.End,
+        Node = draw.OneNodeOrAll(),
+        Chance = draw.Chance(leastPercent: 1, mostPercent: 20),
+    };
+
+    private protected override LinkImpairment Impairment(FaultEffect effect) => new(effect) { Corruption = Chance };
+}

@@ -49,7 +49,7 @@ public abstract record LatencyDistribution
     /// <returns>The distribution.</returns>
     public static LatencyDistribution LogNormal(TimeSpan median, decimal sigma) => new LogNormalLatency(median, sigma);
 
-    /// <summary>A heavy tail: one in 2^<paramref name="shape"/> takes twice as long, one in 4^<paramref name="shape"/> four times.</summary>
+    /// <summary>A heavy tail: one in 2^<paramref name="shape"/> takes more than twice the shortest time.</summary>
     /// <param name="scale">The shortest time.</param>
     /// <param name="shape">How fast the tail thins out; at 1 or less the mean is infinite.</param>
     /// <returns>The distribution.</returns>
@@ -107,7 +107,8 @@ public abstract record LatencyDistribution
 
     /// <summary>A number from 0.01 to 100: what is beyond is no latency of any network.</summary>
     private static decimal? Factor(string word) =>
-        decimal.TryParse(word, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var factor) && factor is >= 0.01m and <= 100
+        decimal.TryParse(word, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var factor)
+        && factor is >= 0.01m and <= 100
             ? factor
             : null;
 }

@@ -16,12 +16,12 @@ internal sealed class Network
     public Network(WorldOptions options)
     {
         _options = options;
-        var graph = NetworkGraph.Of(options.Topology, options.Cluster, options.Links, options.Seed);
+        var graph = NetworkGraph.Of(options.Topology, options.Cluster, options.Links, options.Seed, options.Latency);
         _ends = graph is null
             ? [.. options.Cluster.Nodes.Concat(options.Cluster.Clients).Select(static host => (Vertex)host)]
             : [.. graph.Vertices];
         _links = new Link?[_ends.Length * _ends.Length];
-        if (graph is not null) Routing = new Routing(graph, (from, to) => LatencyOf(from, to).Median.Ticks + 1);
+        if (graph is not null) Routing = new Routing(graph);
     }
 
     public NetworkCounters Counters { get; } = new();
@@ -53,16 +53,12 @@ internal sealed class Network
     {
         var random = Prng.Stream(_options.Seed, "link", ((long)from << 32) | (uint)to);
         if (from == to) return new Link(Loopback, random);
-        var link = new Link(LatencyOf(from, to), random);
-        var own = SettingsOf(from, to);
+        var own = Routing is null
+            ? _options.Links.FirstOrDefault(link => link.Covers(_ends[from], _ends[to]))
+            : Routing.Graph.LinkOf(from, to);
+        var link = new Link(own?.Latency ?? _options.Latency, random);
         if ((own?.Bandwidth ?? _options.Bandwidth) is { } bandwidth)
             link.Queues.Add(new LinkQueue(bandwidth, own?.Queue ?? _options.Queue));
         return link;
     }
-
-    private LatencyDistribution LatencyOf(int from, int to) => SettingsOf(from, to)?.Latency ?? _options.Latency;
-
-    private LinkSettings? SettingsOf(int from, int to) => Routing is null
-        ? _options.Links.FirstOrDefault(link => link.Covers(_ends[from], _ends[to]))
-        : Routing.Graph.LinkOf(from, to);
 }

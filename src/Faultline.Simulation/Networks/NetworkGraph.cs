@@ -4,7 +4,9 @@ using Faultline.Model.Systems;
 namespace Faultline.Simulation.Networks;
 
 /// <summary>The ends and links of a network that is no mesh. Messages travel along it hop by hop.</summary>
-/// <remarks>Nodes and routers pass messages on; clients do not. Ends are also known by their places: nodes, then clients, then routers.</remarks>
+/// <remarks>
+/// Nodes and routers pass messages on; clients do not. Ends are also known by their places: nodes, then clients, then routers.
+/// </remarks>
 public sealed class NetworkGraph
 {
     private readonly Dictionary<Vertex, int> _places = [];
@@ -14,8 +16,11 @@ public sealed class NetworkGraph
     private readonly int _nodes;
     private readonly int _hosts;
 
-    private NetworkGraph(Cluster cluster, List<LinkSettings> links)
+    private readonly LatencyDistribution _latency;
+
+    private NetworkGraph(Cluster cluster, LatencyDistribution latency, List<LinkSettings> links)
     {
+        _latency = latency;
         (_nodes, _hosts) = (cluster.Nodes.Count, cluster.Nodes.Count + cluster.Clients.Count);
         var routers = links.Count == 0 ? 0 : links.Max(static link => Math.Max(link.From.RouterNumber, link.To.RouterNumber));
         Routers = [.. Enumerable.Range(1, routers).Select(Vertex.Router)];
@@ -55,24 +60,26 @@ public sealed class NetworkGraph
     /// <param name="cluster">Who is on the network.</param>
     /// <param name="links">Links that are not as all others are, or that there are.</param>
     /// <param name="seed">The run's seed.</param>
+    /// <param name="latency">How long messages take on links that do not say.</param>
     /// <returns>The graph, or null.</returns>
     /// <exception cref="ArgumentException">It is not possible; the message is for the user.</exception>
-    public static NetworkGraph? Of(Topology topology, Cluster cluster, IReadOnlyList<LinkSettings> links, ulong seed)
+    public static NetworkGraph? Of(
+        Topology topology, Cluster cluster, IReadOnlyList<LinkSettings> links, ulong seed, LatencyDistribution latency)
     {
         foreach (var link in links) CheckEnds(link, cluster);
         switch (topology.Shape)
         {
             case TopologyShape.Mesh:
-                if (links.SelectMany(static link => (Vertex[])[link.From, link.To]).FirstOrDefault(static end => end.IsRouter) is
-                    { IsRouter: true } router)
+                var ends = links.SelectMany(static link => (Vertex[])[link.From, link.To]);
+                if (ends.FirstOrDefault(static end => end.IsRouter) is { IsRouter: true } router)
                     throw new ArgumentException($"a link of {router} is not possible: a mesh has no routers; give another topology");
                 return null;
             case TopologyShape.Listed when links.Count == 0:
                 throw new ArgumentException("the topology listed needs links: list them in a scenario file");
             case TopologyShape.Listed:
-                return Connected(new NetworkGraph(cluster, [.. links, .. TopologyLinks.HomesOf(cluster, links)]));
+                return Connected(new NetworkGraph(cluster, latency, [.. links, .. TopologyLinks.HomesOf(cluster, links)]));
             default:
-                var graph = new NetworkGraph(cluster, TopologyLinks.Of(topology, cluster, seed));
+                var graph = new NetworkGraph(cluster, latency, TopologyLinks.Of(topology, cluster, seed));
                 foreach (var link in links) graph.Override(link, topology);
                 return graph;
         }
@@ -92,6 +99,12 @@ public sealed class NetworkGraph
 
     internal LinkSettings? LinkOf(int from, int to) => _links.GetValueOrDefault((from, to));
 
+    /// <summary>How long a message takes on a link, by its median and at least a tick, so that no way is longer for free.</summary>
+    internal long LengthOf(int from, int to) => (LinkOf(from, to)!.Latency ?? _latency).Median.Ticks + 1;
+
+    /// <summary>The routes while all is well.</summary>
+    internal RouteTable ShortestWays() => new(this, new bool[Vertices.Count], static (_, _) => false);
+
     private static void CheckEnds(LinkSettings link, Cluster cluster)
     {
         if (link.From == link.To) throw new ArgumentException($"a link from {link.From} to itself is not possible: give two ends");
@@ -102,7 +115,7 @@ public sealed class NetworkGraph
 
     private static NetworkGraph Connected(NetworkGraph graph)
     {
-        var ways = new RouteTable(graph, static (_, _) => 1, new bool[graph.Vertices.Count], static (_, _) => false);
+        var ways = graph.ShortestWays();
         for (var from = 0; from < graph._hosts; from++)
             for (var to = 0; to < graph._hosts; to++)
                 if (from != to && ways.Next(from, to) < 0)

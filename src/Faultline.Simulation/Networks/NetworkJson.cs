@@ -29,10 +29,12 @@ public abstract class TextConverter<T>(TextParser<T> parse, string form) : JsonC
 }
 
 /// <summary>A latency as text, such as <c>exponential(5ms)</c>.</summary>
-public sealed class LatencyDistributionConverter() : TextConverter<LatencyDistribution>(LatencyDistribution.TryParse!, LatencyDistribution.Form);
+public sealed class LatencyDistributionConverter()
+    : TextConverter<LatencyDistribution>(LatencyDistribution.TryParse!, LatencyDistribution.Form);
 
 /// <summary>An end of a link as text, such as <c>r1</c>.</summary>
-public sealed class VertexConverter() : TextConverter<Vertex>(Vertex.TryParse, "a node such as n1, a client such as c1 or a router such as r1");
+public sealed class VertexConverter()
+    : TextConverter<Vertex>(Vertex.TryParse, "a node such as n1, a client such as c1 or a router such as r1");
 
 /// <summary>A bandwidth as text, such as <c>10Mbit/s</c>.</summary>
 public sealed class BandwidthConverter() : TextConverter<Bandwidth>(Bandwidth.TryParse, Bandwidth.Form);

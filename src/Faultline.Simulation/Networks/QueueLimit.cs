@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Faultline.Simulation.Networks;
 
-/// <summary>How much a link with a bandwidth holds, the message that is being sent included; what comes to a full queue is dropped.</summary>
+/// <summary>How much a link with a bandwidth holds, the message being sent included; what finds the queue full is dropped.</summary>
 /// <param name="Most">So many bytes, or messages.</param>
 /// <param name="CountsMessages">Whether it is messages that count, and not bytes. Default: false.</param>
 public readonly record struct QueueLimit(long Most, bool CountsMessages = false)

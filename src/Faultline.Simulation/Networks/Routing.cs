@@ -20,16 +20,15 @@ internal sealed class Routing
     public const int MostHops = 64;
 
     private readonly NetworkGraph _graph;
-    private readonly Func<int, int, long> _length;
     private readonly List<FaultEffect>[] _deaths;
     private RouteTable _used;
     private RouteTable _newest;
 
-    public Routing(NetworkGraph graph, Func<int, int, long> length)
+    public Routing(NetworkGraph graph)
     {
-        (_graph, _length) = (graph, length);
+        _graph = graph;
         _deaths = [.. graph.Vertices.Select(static _ => new List<FaultEffect>())];
-        _used = _newest = new RouteTable(graph, length, new bool[graph.Vertices.Count], static (_, _) => false);
+        _used = _newest = graph.ShortestWays();
     }
 
     public NetworkGraph Graph => _graph;
@@ -84,7 +83,7 @@ internal sealed class Routing
             foreach (var to in _graph.NeighboursOf(from))
                 if (isCut(from, to))
                     cut.Add((from, to));
-        _newest = new RouteTable(_graph, _length, down, (from, to) => cut.Contains((from, to)));
+        _newest = new RouteTable(_graph, down, (from, to) => cut.Contains((from, to)));
         if (Stale.Count == 0) _used = _newest;
     }
 

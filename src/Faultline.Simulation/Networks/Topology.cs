@@ -61,7 +61,8 @@ public readonly record struct Topology(TopologyShape Shape, int Number = 0)
             "listed" => new Topology(TopologyShape.Listed),
             Datacenters => new Topology(TopologyShape.Datacenters, WideArea.Sites),
             _ when NumberIn(text, RandomRegular) is { } degree and >= 2 => new Topology(TopologyShape.RandomRegular, degree),
-            _ when NumberIn(text, Datacenters) is { } sites and >= 1 and <= WideArea.Sites => new Topology(TopologyShape.Datacenters, sites),
+            _ when NumberIn(text, Datacenters) is { } sites and >= 1 and <= WideArea.Sites =>
+                new Topology(TopologyShape.Datacenters, sites),
             _ => default,
         };
         return topology != default || text == "mesh";
@@ -77,9 +78,11 @@ public readonly record struct Topology(TopologyShape Shape, int Number = 0)
 #pragma warning restore CA1308
     };
 
-    private static int? NumberIn(string? text, string name) =>
-        text is not null && text.StartsWith(name + "(", StringComparison.Ordinal) && text.EndsWith(')')
-        && int.TryParse(text.AsSpan(name.Length + 1, text.Length - name.Length - 2), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : null;
+    /// <summary>The number in <c>name(number)</c>.</summary>
+    private static int? NumberIn(string? text, string name)
+    {
+        if (text is null || !text.StartsWith(name + "(", StringComparison.Ordinal) || !text.EndsWith(')')) return null;
+        var digits = text.AsSpan(name.Length + 1, text.Length - name.Length - 2);
+        return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    }
 }

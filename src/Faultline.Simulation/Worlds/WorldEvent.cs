@@ -8,8 +8,8 @@ internal enum WorldEventKind : byte
     Start,
 
     /// <summary>
-    /// A message arrives; <see cref="WorldEvent.Payload"/> is the message, its bytes or a damaged frame, and <see cref="WorldEvent.Number"/> the
-    /// sending that it comes from.
+    /// A message arrives; <see cref="WorldEvent.Payload"/> is the message, its bytes or a damaged frame, and
+    /// <see cref="WorldEvent.Number"/> the sending that it comes from.
     /// </summary>
     Message,
 

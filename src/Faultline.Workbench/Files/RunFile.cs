@@ -106,7 +106,7 @@ public sealed record RunFile
     [
         typeof(DurationConverter), typeof(NodeIdConverter), typeof(ChanceConverter), typeof(LatencyRangeConverter),
         typeof(LatencyDistributionConverter), typeof(VertexConverter), typeof(BandwidthConverter), typeof(QueueLimitConverter),
-        typeof(TopologyConverter),
+        typeof(TopologyConverter), typeof(CutConverter), typeof(PartitionShapeConverter),
     ])]
 [JsonSerializable(typeof(RunFile))]
 [JsonSerializable(typeof(RunSummary))]

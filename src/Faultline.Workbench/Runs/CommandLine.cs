@@ -26,8 +26,11 @@ internal static class CommandLine
         if (!settings.FrameChecksum) words.AddRange(["--frame-checksum", "off"]);
         if (settings.Disk != defaults.Disk) words.AddRange(["--disk", settings.Disk.ToString()]);
         foreach (var (name, value) in settings.Options) words.AddRange(["--set", $"{name}={value}"]);
-        return string.Join(' ', words);
+        return string.Join(' ', words.Select(Quoted));
     }
+
+    /// <summary>A word as a shell takes it: parentheses and spaces mean something else to it.</summary>
+    private static string Quoted(string word) => word.AsSpan().ContainsAny("() ") ? $"'{word}'" : word;
 
     private static string Number<T>(T number) where T : IFormattable => number.ToString(null, CultureInfo.InvariantCulture);
 }

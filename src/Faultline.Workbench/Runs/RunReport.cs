@@ -115,4 +115,13 @@ public sealed record NodeEventReport(TimeSpan Time, string Node, string Text);
 /// <param name="Dropped">Messages that did not arrive.</param>
 /// <param name="Duplicated">Extra copies made.</param>
 /// <param name="Bytes">Bytes handed to the network.</param>
-public sealed record NetworkReport(long Sent, long Delivered, long Dropped, long Duplicated, long Bytes);
+public sealed record NetworkReport(long Sent, long Delivered, long Dropped, long Duplicated, long Bytes)
+{
+    /// <summary>Why messages did not arrive, such as <c>queue full</c>, and how many of the dropped each reason has. Default: not known.</summary>
+    public IReadOnlyList<LossCount> Losses { get; init; } = [];
+}
+
+/// <summary>Messages lost for one reason.</summary>
+/// <param name="Reason">The reason in a few words.</param>
+/// <param name="Messages">How many.</param>
+public sealed record LossCount(string Reason, long Messages);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Faultline.Simulation.Networks;
 
 namespace Faultline.Workbench.Runs;
@@ -52,6 +53,21 @@ public sealed record RunSettings
 
     /// <summary>Options of the system that differ from their defaults.</summary>
     public IReadOnlyDictionary<string, string> Options { get; init; } = new SortedDictionary<string, string>();
+
+    /// <summary>The network in a few words, such as <c>ring, 0.3ms..1.5ms a link</c>.</summary>
+    [JsonIgnore]
+    public string NetworkWords
+    {
+        get
+        {
+            var words = new List<string> { Topology.ToString(), $"{Latency} a link" };
+            if (Links.Count > 0) words.Add($"{Links.Count} links listed");
+            if (Bandwidth is { } bandwidth) words.AddRange([bandwidth.ToString(), $"queues of {Queue}"]);
+            if (Topology.Shape != TopologyShape.Mesh) words.Add($"routes follow after {Model.Clocks.Duration.Format(Convergence)}");
+            if (!FrameChecksum) words.Add("no checksums");
+            return string.Join(", ", words);
+        }
+    }
 
     internal static TimeSpan DefaultConvergence { get; } = TimeSpan.FromSeconds(1);
 

@@ -38,8 +38,8 @@ public sealed class RunSetup
         // After the last fault there must be time to see progress, and to spare.
         var quiet = Promises.Max(static promise => promise.Bound) + TimeSpan.FromSeconds(2);
         HasDrawnPlan = plan is null;
-        var graph = NetworkGraph.Of(settings.Topology, Hosts, settings.Links, settings.Seed);
-        Plan = plan ?? FaultPlan.Draw(
+        var graph = NetworkGraph.Of(settings.Topology, Hosts, settings.Links, settings.Seed, settings.Latency);
+        Plan = plan?.Settled(settings.Seed, Hosts, graph) ?? FaultPlan.Draw(
             FaultKinds.OfProfile(settings.Faults), settings.Seed, Hosts, Calm, settings.Duration - quiet, graph);
         if (Plan.Objection(Hosts, graph) is { } objection) throw new BadInputException(objection);
     }

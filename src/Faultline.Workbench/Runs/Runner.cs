@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Faultline.Measurement;
 using Faultline.Simulation.Faults;
+using Faultline.Simulation.Networks;
 using Faultline.Simulation.Worlds;
 using Faultline.Workbench.Files;
 
@@ -70,7 +71,14 @@ public static class Runner
     private static NetworkReport Report(World world)
     {
         var counters = world.NetworkCounters;
-        return new NetworkReport(counters.Sent, counters.Delivered, counters.Dropped, counters.Duplicated, counters.Bytes);
+        return new NetworkReport(counters.Sent, counters.Delivered, counters.Dropped, counters.Duplicated, counters.Bytes)
+        {
+            Losses =
+            [
+                .. Enum.GetValues<LossReason>().Where(reason => counters[reason] > 0)
+                    .Select(reason => new LossCount(Loss.Words(reason), counters[reason])),
+            ],
+        };
     }
 
     private static List<FaultKindReport> Kinds(FaultPlan plan, IReadOnlyList<FaultEffect> effects)

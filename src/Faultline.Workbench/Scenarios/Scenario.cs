@@ -31,8 +31,8 @@ public sealed record Scenario(RunSettings Settings, FaultPlan? Plan, string Summ
     {
         var map = YamlMap.Parse(path, InputFile.ReadText(path));
         map.AllowOnly(
-            "summary", "expect", "system", "seed", "nodes", "clients", "rate", "for", "faults", "latency", "topology", "links", "bandwidth", "queue",
-            "convergence", "frameChecksum", "disk", "options");
+            "summary", "expect", "system", "seed", "nodes", "clients", "rate", "for", "faults", "latency", "links", "disk",
+            "options", "topology", "bandwidth", "queue", "convergence", "frameChecksum");
         var system = map.Text("system") ?? throw new BadInputException($"{path} needs an entry system, such as `system: kv-paxos`");
         var defaults = DefaultsOf(map, system);
         var faults = map.Find("faults");

@@ -3,6 +3,7 @@ using Faultline.Model.Nodes;
 using Faultline.Model.Randomness;
 using Faultline.Model.Systems;
 using Faultline.Simulation.Faults;
+using Faultline.Simulation.Networks;
 using static Faultline.Simulation.Tests.Nodes.TestWorld;
 
 namespace Faultline.Simulation.Tests.Faults;
@@ -12,6 +13,9 @@ public sealed class FaultPlanTests
     private const int Seeds = 100;
 
     private static readonly Cluster Five = Cluster(5, clients: 4);
+
+    /// <summary>A network in which every kind of fault can happen.</summary>
+    private static readonly NetworkGraph Sites = GraphOf(new Topology(TopologyShape.Datacenters, 5), Five)!;
 
     public static TheoryData<string> Kinds => [.. FaultKinds.All.Select(static kind => kind.Name)];
 
@@ -49,14 +53,18 @@ public sealed class FaultPlanTests
     public void A_drawn_fault_is_possible_and_lies_within_its_time(string kind)
     {
         foreach (var cluster in new[] { Cluster(1), Cluster(1, 1), Cluster(2), Cluster(3, 8), Five })
-            for (var seed = 1UL; seed <= Seeds; seed++)
+            foreach (var shape in new[] { TopologyShape.Mesh, TopologyShape.Ring, TopologyShape.Star })
             {
-                var plan = FaultPlan.Draw(FaultKinds.OfProfile(kind), seed, cluster, Ms(2_000), Ms(60_000));
+                var graph = GraphOf(new Topology(shape), cluster);
+                for (var seed = 1UL; seed <= (graph is null ? Seeds : 10); seed++)
+                {
+                    var plan = FaultPlan.Draw(FaultKinds.OfProfile(kind), seed, cluster, Ms(2_000), Ms(60_000), graph);
 
-                Assert.Null(plan.Objection(cluster));
-                Assert.All(plan.Faults, static fault => Assert.InRange(fault.Start, Ms(2_000), Ms(60_000)));
-                Assert.True(plan.HealedAt <= Ms(60_000));
-                Assert.Equal(plan.Faults.OrderBy(static fault => fault.Start), plan.Faults);
+                    Assert.Null(plan.Objection(cluster, graph));
+                    Assert.All(plan.Faults, static fault => Assert.InRange(fault.Start, Ms(2_000), Ms(60_000)));
+                    Assert.True(plan.HealedAt <= Ms(60_000));
+                    Assert.Equal(plan.Faults.OrderBy(static fault => fault.Start), plan.Faults);
+                }
             }
     }
 
@@ -104,6 +112,10 @@ public sealed class FaultPlanTests
     [InlineData("""{"kind":"loss","start":"1s","end":"2s","chance":"150%"}""", "is not a chance")]
     [InlineData("""{"kind":"loss","start":"1s","end":"2s","chance":"-1%"}""", "is not a chance")]
     [InlineData("""{"kind":"loss","start":"1s","end":"2s","chance":0.5}""", "is not a chance")]
+    [InlineData("""{"kind":"partial-partition","start":"1s","end":"2s","cuts":["n1-n2"]}""", "write a cut such as n1|n2")]
+    [InlineData("""{"kind":"partition","start":"1s","end":"2s","shape":"thirds"}""", "write halves, isolate-one")]
+    [InlineData("""{"kind":"congested-links","start":"1s","end":"2s","bandwidth":"fast","queue":"1KB"}""", "write a bandwidth such as")]
+    [InlineData("""{"kind":"router-death","start":"1s","end":"2s","router":"x1"}""", "or a router such as r1")]
     [InlineData("""{"kind":"earthquake","start":"1s","end":"2s"}""", "earthquake")]
     public void What_is_no_fault_is_refused_with_its_reason(string fault, string reason)
     {
@@ -137,7 +149,11 @@ public sealed class FaultPlanTests
         var jump = new ClockJumpFault { Start = Ms(1), End = Ms(2), Nodes = [N1], Jump = Ms(1) };
         var drift = new ClockDriftFault { Start = Ms(1), End = Ms(2), Nodes = [N1], PerMillion = 1 };
 
-        foreach (var possible in new Fault[] { crash, loss, reordering, slow, cut, flapping, jump, drift })
+        var pairs = new PartialPartitionFault { Start = Ms(1), End = Ms(2), Cuts = [new Cut(N1, N2)] };
+        var squeeze = new CongestedLinksFault { Start = Ms(1), End = Ms(2), Bandwidth = new Bandwidth(1_000), Queue = QueueLimit.Default };
+        var death = new RouterDeathFault { Start = Ms(1), End = Ms(2), Router = Vertex.Router(1) };
+
+        foreach (var possible in new Fault[] { crash, loss, reordering, slow, cut, flapping, jump, drift, pairs, squeeze, death })
             Assert.Null(possible.Objection(Five));
         Objects("it starts before the run", crash with { Start = Ms(-1) });
         Objects("it ends before it starts", crash with { End = Ms(1) });
@@ -156,9 +172,88 @@ public sealed class FaultPlanTests
         Objects("its period is below 1ms", flapping with { Period = TimeSpan.Zero });
         Objects("a jump of more than a hundred years", jump with { Jump = TimeSpan.FromDays(36_501) });
         Objects("a drift of 0 millionths", drift with { PerMillion = 0 });
+        Objects("it cuts nobody off", pairs with { Cuts = [] });
+        Objects("nobody can be cut off from itself", pairs with { Cuts = [new Cut(N1, N1)] });
+        Objects("there is no n6", pairs with { Cuts = [new Cut(N1, NodeId.Node(6))] });
+        Objects("there is no n6", squeeze with { Node = NodeId.Node(6) });
+        Objects("a peer needs a node", squeeze with { Peer = N1 });
+        Objects("n1 is no router", death with { Router = N1 });
         Objects("a drift of -900001 millionths", drift with { PerMillion = -900_001 });
 
         static void Objects(string words, Fault fault) => Assert.Contains(words, fault.Objection(Five), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_cannot_happen_in_a_network_is_objected_to()
+    {
+        var death = new RouterDeathFault { Start = Ms(1), End = Ms(2), Router = Vertex.Router(5) };
+        var hole = new BlackHoleFault { Start = Ms(1), End = Ms(2), At = Vertex.Router(1) };
+        var loop = new RoutingLoopFault { Start = Ms(1), End = Ms(2), At = Vertex.Router(1), Other = Vertex.Router(2) };
+        var stale = new StaleRoutesFault { Start = Ms(1), End = Ms(2) };
+        var detour = new AsymmetricPathFault { Start = Ms(1), End = Ms(2), At = Vertex.Router(1), To = N2, Via = Vertex.Router(3) };
+        var squeeze = new CongestedLinksFault
+        {
+            Start = Ms(1),
+            End = Ms(2),
+            Node = Vertex.Router(1),
+            Bandwidth = new Bandwidth(1_000),
+            Queue = QueueLimit.Default,
+        };
+
+        foreach (var possible in new Fault[] { death, hole, loop, stale, detour, squeeze })
+        {
+            Assert.Null(new FaultPlan([possible]).Objection(Five, Sites));
+            Assert.Contains(possible is CongestedLinksFault ? "there is no r1" : "in a mesh nobody passes messages on",
+                new FaultPlan([possible]).Objection(Five), StringComparison.Ordinal);
+        }
+
+        Objects("there is no r6", death with { Router = Vertex.Router(6) });
+        Objects("there is no n7", hole with { To = NodeId.Node(7) });
+        Objects("there is no link from n1 to r2", loop with { At = N1 });
+        Objects("there is no link from r1 to n2", detour with { Via = N2 });
+        Objects("there is no r6", squeeze with { Node = Vertex.Router(6) });
+
+        static void Objects(string words, Fault fault) =>
+            Assert.Contains(words, new FaultPlan([fault]).Objection(Five, Sites), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_partition_of_a_named_shape_becomes_one_that_says_who_is_cut_off()
+    {
+        var shapes = PartitionShape.Form.Replace(" or ", ", ", StringComparison.Ordinal).Split(", ");
+        foreach (var name in shapes)
+        {
+            Assert.True(PartitionShape.TryParse(name, out var shape), name);
+            var plan = new FaultPlan([new PartitionFault { Start = Ms(1), End = Ms(2), Shape = shape }]);
+
+            var settled = plan.Settled(1, Five);
+
+            Assert.Null(settled.Objection(Five));
+            Assert.Equal(Json(settled), Json(plan.Settled(1, Five)));
+            Assert.NotEqual(Json(settled), Json(plan.Settled(2, Five)));
+            Assert.Equal(Json(settled), Json(settled.Settled(9, Five)));
+            Assert.DoesNotContain("shape", Json(settled), StringComparison.Ordinal);
+        }
+
+        Assert.True(PartitionShape.TryParse("majority-ring", out var ring));
+        var three = new FaultPlan([new PartitionFault { Start = Ms(1), End = Ms(2), Shape = ring }]).Settled(1, Cluster(3));
+        Assert.Contains("cannot be cut off from each other in the shape majority-ring", three.Objection(Cluster(3)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void In_a_ring_of_majorities_every_node_reaches_one_and_no_two_reach_the_same()
+    {
+        foreach (var count in new[] { 4, 5, 6, 7, 9 })
+        {
+            var draw = new FaultDraw(new Prng(1), Cluster(count), Ms(1), Ms(2));
+            var cuts = PartialPartitionFault.MajorityRing(draw)!.Cuts;
+
+            var reached = draw.Cluster.Nodes.Select(node => string.Join(' ', draw.Cluster.Nodes.Where(other =>
+                !cuts.Any(cut => (cut.From == node && cut.To == other) || (cut.From == other && cut.To == node))))).ToList();
+
+            Assert.All(reached, seen => Assert.InRange(seen.Split(' ').Length, (count / 2) + 1, count - 1));
+            Assert.Equal(count, reached.Distinct().Count());
+        }
     }
 
     [Fact]
@@ -173,7 +268,10 @@ public sealed class FaultPlanTests
     }
 
     private static FaultPlan Draw(string profile, ulong seed) =>
-        FaultPlan.Draw(FaultKinds.OfProfile(profile), seed, Five, Ms(2_000), Ms(300_000));
+        FaultPlan.Draw(FaultKinds.OfProfile(profile), seed, Five, Ms(2_000), Ms(300_000), Sites);
+
+    private static NetworkGraph? GraphOf(Topology topology, Cluster cluster) =>
+        NetworkGraph.Of(topology, cluster, [], 1, LatencyDistribution.Default);
 
     private static string Json(FaultPlan plan) => JsonSerializer.Serialize(plan, FaultJson.Default.FaultPlan);
 }

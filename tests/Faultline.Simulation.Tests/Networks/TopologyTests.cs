@@ -4,15 +4,12 @@ using Faultline.Simulation.Faults;
 using Faultline.Simulation.Networks;
 using Faultline.Simulation.Tests.Nodes;
 using Faultline.Simulation.Tracing;
-using Faultline.Simulation.Worlds;
 using static Faultline.Simulation.Tests.Nodes.TestWorld;
 
 namespace Faultline.Simulation.Tests.Networks;
 
 public sealed class TopologyTests
 {
-    private static readonly TimerKind Next = new("next number");
-
     /// <summary>Hops from n1 to each other node, with links that all take a millisecond.</summary>
     [Theory]
     [InlineData("mesh", 5, new[] { 1, 1, 1, 1 })]
@@ -26,7 +23,7 @@ public sealed class TopologyTests
     [InlineData("ring", 2, new[] { 1 })]
     public void A_message_takes_as_many_hops_as_the_shortest_way_has(string topology, int nodes, int[] hops)
     {
-        var told = new Told(topology, nodes);
+        var told = new Teller(topology, nodes);
 
         Assert.Equal(hops.Select(static hop => Ms(hop)), Enumerable.Range(2, nodes - 1).Select(node => told.FirstAt(NodeId.Node(node))));
     }
@@ -34,7 +31,7 @@ public sealed class TopologyTests
     [Fact]
     public void Sites_are_as_far_apart_as_the_published_round_trips_say()
     {
-        var told = new Told("datacenters", 7);
+        var told = new Teller("datacenters", 7);
 
         // 1 ms to the router of n1's site, the way to the other site, 1 ms to the node; n6 is in the site of n1, and n7 in that of n2.
         Assert.Equal([38, 77.5, 31.5, 58.5, 2, 38], Enumerable.Range(2, 6).Select(node => told.FirstAt(NodeId.Node(node)).TotalMilliseconds));
@@ -85,7 +82,7 @@ public sealed class TopologyTests
     [Fact]
     public void Losing_a_node_on_the_way_cuts_two_others_off_from_each_other()
     {
-        var told = new Told("line", 3, new CrashFault { Start = Ms(10.5), End = Ms(20.5), Nodes = [N2] });
+        var told = new Teller("line", 3, [], new CrashFault { Start = Ms(10.5), End = Ms(20.5), Nodes = [N2] });
 
         // Routes follow 5 ms after the death and 5 ms after the restart; until then messages run into the dead node, then there is no way.
         Assert.Equal(Enumerable.Range(10, 16).Select(static number => (long)number), told.NotHeardBy(N3));
@@ -97,7 +94,7 @@ public sealed class TopologyTests
     [Fact]
     public void Traffic_takes_the_other_way_round_once_the_routes_have_followed()
     {
-        var told = new Told("ring", 5, new CrashFault { Start = Ms(10.5), End = Ms(40.5), Nodes = [N2] });
+        var told = new Teller("ring", 5, [], new CrashFault { Start = Ms(10.5), End = Ms(40.5), Nodes = [N2] });
 
         // n1 to n3 by n2 takes 2 ms, and by n5 and n4 3 ms. Routes follow after 5 ms, after the death and after the restart.
         var (before, during, after) = (told.Took(N3, 5), told.Took(N3, 30), told.Took(N3, 60));
@@ -108,7 +105,7 @@ public sealed class TopologyTests
     [Fact]
     public void A_cut_between_two_ends_of_a_line_leaves_the_middle_alone()
     {
-        var told = new Told("line", 3, new PartitionFault { Start = Ms(10.5), End = Ms(20.5), Side = [N1], Other = [N3] });
+        var told = new Teller("line", 3, [], new PartitionFault { Start = Ms(10.5), End = Ms(20.5), Side = [N1], Other = [N3] });
 
         Assert.Empty(told.NotHeardBy(N2));
         Assert.Equal(10, told.NotHeardBy(N3).Count);
@@ -119,7 +116,7 @@ public sealed class TopologyTests
     [Fact]
     public void A_cut_between_neighbours_stops_what_others_send_through_it_until_the_routes_have_followed()
     {
-        var told = new Told("ring", 5, new PartitionFault { Start = Ms(10.5), End = Ms(40.5), Side = [N1], Other = [N2] });
+        var told = new Teller("ring", 5, [], new PartitionFault { Start = Ms(10.5), End = Ms(40.5), Side = [N1], Other = [N2] });
 
         Assert.Equal(30, told.NotHeardBy(N2).Count);
         Assert.Equal(5, told.NotHeardBy(N3).Count);
@@ -128,7 +125,7 @@ public sealed class TopologyTests
     [Fact]
     public void Every_hop_is_told_with_the_number_of_its_message()
     {
-        var told = new Told("line", 3);
+        var told = new Teller("line", 3);
 
         var sent = told.Recording.Entries.First(static entry => entry.Kind == TraceKind.Sent && entry.Peer == N3);
         var steps = told.Recording.Entries.Where(entry => entry.Kind is TraceKind.Hop or TraceKind.Arrived && entry.Number == sent.Number);
@@ -139,7 +136,7 @@ public sealed class TopologyTests
     [Fact]
     public void A_link_can_have_its_own_latency_and_bandwidth_and_routes_avoid_a_slow_one()
     {
-        var told = new Told("ring", 4, links: [Link("n1", "n2", "9ms")]);
+        var told = new Teller("ring", 4, links: [Link("n1", "n2", "9ms")]);
 
         Assert.Equal([Ms(3), Ms(2), Ms(1)], new[] { N2, N3, NodeId.Node(4) }.Select(told.FirstAt));
     }
@@ -149,7 +146,7 @@ public sealed class TopologyTests
     {
         LinkSettings[] links =
             [Link("n1", "r1", "1ms"), Link("r1", "r2", "5ms"), Link("r2", "n2", "1ms"), Link("r2", "n3", "2ms") with { Bandwidth = new Bandwidth(1_000_000) }];
-        var told = new Told("listed", 3, links: links);
+        var told = new Teller("listed", 3, links: links);
 
         Assert.Equal(Ms(7), told.FirstAt(N2));
 
@@ -210,65 +207,6 @@ public sealed class TopologyTests
     private static NetworkGraph Graph(string text, int nodes, ulong seed = 1, int clients = 0, params LinkSettings[] links)
     {
         Assert.True(Topology.TryParse(text, out var topology));
-        return NetworkGraph.Of(topology, Cluster(nodes, clients), links, seed)!;
-    }
-
-    /// <summary>n1 tells all others 0, 1, 2, ... over links of a millisecond, one number a millisecond; routes follow after 5 ms.</summary>
-    private sealed class Told
-    {
-        private const int Numbers = 100;
-
-        private readonly List<(TimeSpan Time, NodeId To, long Number)> _heard = [];
-
-        public Told(string text, int nodes, params Fault[] faults)
-            : this(text, nodes, [], faults)
-        {
-        }
-
-        public Told(string text, int nodes, LinkSettings[] links, params Fault[] faults)
-        {
-            Assert.True(Topology.TryParse(text, out var topology));
-            var others = Cluster(nodes).Nodes.Skip(1).ToList();
-            var said = 0;
-            World = new World(Options(nodes, id => new ScriptedNode
-            {
-                Start = context =>
-                {
-                    if (id == N1) Say(context);
-                },
-                Ring = (context, _) => Say(context),
-                Hear = (context, _, number) => _heard.Add((World!.Now, context.Self, number)),
-            }, faults: faults) with
-            {
-                Topology = topology,
-                Links = links,
-                Convergence = Ms(5),
-            });
-            World.Observe(Recording);
-            World.RunUntil(TimeSpan.FromSeconds(2));
-
-            void Say(NodeContext context)
-            {
-                foreach (var other in others) context.Send(other, new Say(said));
-                if (++said < Numbers) context.SetTimer(Next, Ms(1));
-            }
-        }
-
-        public World World { get; }
-
-        public Recording Recording { get; } = new();
-
-        public TimeSpan FirstAt(NodeId node) => _heard.First(entry => entry.To == node).Time;
-
-        public TimeSpan Took(NodeId node, long number) => _heard.First(entry => entry.To == node && entry.Number == number).Time - Ms(number);
-
-        public List<long> HeardBy(NodeId node) => [.. _heard.Where(entry => entry.To == node).Select(static entry => entry.Number)];
-
-        public List<long> NotHeardBy(NodeId node) =>
-            [.. Enumerable.Range(0, Numbers).Select(static number => (long)number).Except(HeardBy(node))];
-
-        public List<Loss> Losses(LossReason reason) =>
-            [.. Recording.Entries.Where(static entry => entry.Kind == TraceKind.Lost).Select(static entry => (Loss)entry.What!)
-                .Where(loss => loss.Reason == reason)];
+        return NetworkGraph.Of(topology, Cluster(nodes, clients), links, seed, LatencyDistribution.Default)!;
     }
 }
