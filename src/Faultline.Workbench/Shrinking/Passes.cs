@@ -17,7 +17,7 @@ internal static class Passes
     /// <summary>Those that come first, while each run is long.</summary>
     public static IReadOnlyList<Pass> First { get; } =
     [
-        new("lower thresholds", static search => search.Simplify(Thresholds.Lower)),
+        new("lower thresholds", static search => search.Simplify(Thresholds.LowerChanged)),
         new("shorter run", TimePasses.EndEarlier),
         new("later start", static search => search.Simplify(TimePasses.StartsLater)),
     ];
@@ -30,7 +30,6 @@ internal static class Passes
         new("fewer nodes", static search => search.Simplify(FewerNodes)),
         new("fewer operations", RemoveOperations),
         new("fewer clients", static search => search.Simplify(WithoutIdleClients)),
-        new("lower thresholds", static search => search.Simplify(Thresholds.LowerWherePiledUp)),
     ];
 
     /// <summary>Those that take away much at once, which goes with few seeds but mostly with one of many.</summary>

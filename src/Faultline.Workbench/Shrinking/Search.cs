@@ -6,7 +6,7 @@ namespace Faultline.Workbench.Shrinking;
 /// <summary>The smallest failing run so far, and the ways to make it smaller.</summary>
 internal sealed class Search(Candidate start, Oracle oracle, Action<ShrinkProgress>? progress)
 {
-    public Candidate Current { get; private set; } = start;
+    public Candidate Current { get; set; } = start;
 
     /// <summary>
     /// How many other seeds each candidate may fail with. What is taken away shifts what the rest meets, so that a smaller run may need

@@ -26,10 +26,13 @@ public static class Shrinker
         var search = new Search(Candidate.Of(run), oracle, options.Progress);
         var original = search.Current;
         Run(search, Passes.First, otherSeeds: 0);
+        Run(search, Passes.Leaps, otherSeeds: 0);
         foreach (var otherSeeds in OtherSeeds)
         {
             RunUntilNothingGoes(search, oracle, otherSeeds, []);
-            if (otherSeeds == 0) Run(search, Passes.Leaps, otherSeeds);
+            if (otherSeeds > 0) continue;
+            Run(search, Passes.Leaps, otherSeeds);
+            LowerThresholds(search, oracle);
         }
 
         RunUntilNothingGoes(search, oracle, OtherSeeds[^1], Passes.Last);
@@ -39,6 +42,17 @@ public static class Shrinker
         var shrunk = Runner.Run(
             search.Current.Setup(), new RunOptions { KeepFingerprints = true, Cancellation = options.Cancellation });
         return new ShrunkRun(promise, shrunk, original, search.Current, oracle.Tries, oracle.End, oracle.Elapsed);
+    }
+
+    /// <summary>Where many operations are still needed, something may have to pile up: goes on with less of that, if it helps.</summary>
+    private static void LowerThresholds(Search search, Oracle oracle)
+    {
+        var before = search.Current;
+        if (before.Operations.Count <= Thresholds.ManyOperations) return;
+        search.OtherSeeds = 0;
+        search.Simplify(Thresholds.LowerAny);
+        RunUntilNothingGoes(search, oracle, 0, []);
+        if (search.Current.Operations.Count >= before.Operations.Count) search.Current = before;
     }
 
     private static void RunUntilNothingGoes(Search search, Oracle oracle, int otherSeeds, IReadOnlyList<Pass> before)

@@ -7,15 +7,14 @@ namespace Faultline.Workbench.Shrinking;
 internal static class Thresholds
 {
     /// <summary>So many operations are a sign that something must pile up.</summary>
-    private const int ManyOperations = 20;
+    public const int ManyOperations = 20;
 
     /// <summary>The run with lower thresholds, of those that the user had changed.</summary>
-    public static IEnumerable<Candidate> Lower(Candidate run) =>
+    public static IEnumerable<Candidate> LowerChanged(Candidate run) =>
         Names(run).Where(run.Settings.Options.ContainsKey).SelectMany(name => Lower(run, name));
 
-    /// <summary>The run with lower thresholds of any kind, where it still needs many operations.</summary>
-    public static IEnumerable<Candidate> LowerWherePiledUp(Candidate run) =>
-        run.Operations.Count <= ManyOperations ? [] : Names(run).SelectMany(name => Lower(run, name));
+    /// <summary>The run with lower thresholds of any kind.</summary>
+    public static IEnumerable<Candidate> LowerAny(Candidate run) => Names(run).SelectMany(name => Lower(run, name));
 
     /// <summary>The run with thresholds as they were.</summary>
     /// <param name="run">The run.</param>

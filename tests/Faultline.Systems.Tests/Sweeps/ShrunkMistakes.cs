@@ -7,7 +7,7 @@ using Faultline.Workbench.Shrinking;
 namespace Faultline.Systems.Tests.Sweeps;
 
 /// <summary>What planted mistakes break shrinks to a run that a person can follow, and that repeats.</summary>
-/// <remarks>The explicit ones take longer: <c>dotnet test --project tests/Faultline.Systems.Tests --explicit only</c>.</remarks>
+/// <remarks>The explicit ones take longer; <c>.ci/run</c> runs them and shows their figures.</remarks>
 public sealed class ShrunkMistakes
 {
     private const int MostFaults = 3;
@@ -60,7 +60,7 @@ public sealed class ShrunkMistakes
         var figures = string.Create(
             CultureInfo.InvariantCulture,
             $"{shrunk.Promise}: {shrunk.Before} to {shrunk.After}, {shrunk.Tries} candidates, {shrunk.WallTime.TotalSeconds:N1} s");
-        TestContext.Current.SendDiagnosticMessage(figures);
+        TestContext.Current.TestOutputHelper!.WriteLine(figures);
         Assert.True(shrunk.After.Faults <= MostFaults && shrunk.After.Operations <= MostOperations, figures);
         Assert.Equal(ShrinkEnd.Minimal, shrunk.End);
         var again = Runner.Run(shrunk.Run.Setup, new RunOptions()).Report;
