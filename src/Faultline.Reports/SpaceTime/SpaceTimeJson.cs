@@ -26,7 +26,8 @@ internal static class SpaceTimeJson
             json.WriteNumber("top", layout.Top);
             json.WriteNumber("row", layout.RowHeight);
             Strings(json, "lines", trace.Lines);
-            Write(json, "outages", trace.Outages, outage => Row(json, outage.Line, Offset(trace, outage.From), Offset(trace, outage.Until)));
+            Write(json, "outages", trace.Outages, outage =>
+                Row(json, outage.Line, Offset(trace, outage.From), Offset(trace, outage.Until)));
             Write(json, "gaps", trace.Gaps, gap => Row(json, Offset(trace, gap.From), Offset(trace, gap.Until)));
             WriteFaults(json, trace, layout);
             WriteMoments(json, trace);
@@ -40,16 +41,17 @@ internal static class SpaceTimeJson
 
     private static long Offset(RunTrace trace, TimeSpan time) => (time - trace.From).Ticks;
 
-    private static void WriteFaults(Utf8JsonWriter json, RunTrace trace, SpaceTimeLayout layout) => Write(json, "faults", layout.Faults, placed =>
-    {
-        json.WriteStartArray();
-        json.WriteNumberValue(Offset(trace, placed.Fault.Start));
-        json.WriteNumberValue(Offset(trace, placed.Fault.End));
-        json.WriteNumberValue(placed.Lane);
-        json.WriteStringValue($"{placed.Fault.Kind} {placed.Fault.Where}");
-        json.WriteStringValue(FaultWords.Of(placed.Fault));
-        json.WriteEndArray();
-    });
+    private static void WriteFaults(Utf8JsonWriter json, RunTrace trace, SpaceTimeLayout layout) =>
+        Write(json, "faults", layout.Faults, placed =>
+        {
+            json.WriteStartArray();
+            json.WriteNumberValue(Offset(trace, placed.Fault.Start));
+            json.WriteNumberValue(Offset(trace, placed.Fault.End));
+            json.WriteNumberValue(placed.Lane);
+            json.WriteStringValue($"{placed.Fault.Kind} {placed.Fault.Where}");
+            json.WriteStringValue(FaultWords.Of(placed.Fault));
+            json.WriteEndArray();
+        });
 
     private static void WriteMoments(Utf8JsonWriter json, RunTrace trace) => Write(json, "moments", trace.Window.Moments, moment =>
     {

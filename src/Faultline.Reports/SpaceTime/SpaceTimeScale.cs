@@ -6,7 +6,7 @@ namespace Faultline.Reports.SpaceTime;
 /// <summary>Where a moment of a view is in the diagram.</summary>
 internal readonly struct SpaceTimeScale
 {
-    /// <summary>The diagram's edges, in units of the drawing; lines carry short names, so they are nearer to it than other charts'.</summary>
+    /// <summary>The edges, in units of the drawing; names of hosts are short, so there is more room than in other charts.</summary>
     public const double Left = 44;
 
     public const double Right = 992;
@@ -32,11 +32,12 @@ internal readonly struct SpaceTimeScale
         var step = StepOf(_ticks / MostTicks);
         var digits = 0;
         for (var unit = TimeSpan.TicksPerSecond; step % unit != 0; unit /= 10) digits++;
+        var format = digits == 0 ? "0" : "0." + new string('0', digits);
         var ticks = new List<(double, string)>();
         for (var at = (long)Math.Ceiling(_from / step) * step; at <= _from + _ticks; at += step)
         {
             var seconds = at / (decimal)TimeSpan.TicksPerSecond;
-            ticks.Add((X(new TimeSpan(at)), seconds.ToString("F" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) + " s"));
+            ticks.Add((X(new TimeSpan(at)), seconds.ToString(format, CultureInfo.InvariantCulture) + " s"));
         }
 
         return ticks;

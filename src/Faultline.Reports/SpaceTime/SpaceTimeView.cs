@@ -11,7 +11,8 @@ internal static class SpaceTimeView
     private static readonly TimeSpan LeastMargin = TimeSpan.FromMilliseconds(0.5);
 
     /// <summary>
-    /// Around operations: the last one of the proof and as many before it as fit. Around a moment: what came before it and a little less of what came after.
+    /// Around operations: the last one of the proof and as many before it as fit. Around a moment: what came before it, and a little less
+    /// of what came after.
     /// </summary>
     public static Stretch Of(RunTrace trace)
     {
@@ -45,12 +46,12 @@ internal static class SpaceTimeView
         var last = Math.Min(drawn.Count - 1, next + (MostItems * 2 / 5));
         var from = first < drawn.Count && drawn[first].Start < time ? drawn[first].Start : time;
         var until = last >= 0 && drawn[last].Start > time ? drawn[last].Start : time;
-        return WithMargin(trace, from, until);
+        return WithMargin(trace, from, until, share: 0.02);
     }
 
-    private static Stretch WithMargin(RunTrace trace, TimeSpan from, TimeSpan until)
+    private static Stretch WithMargin(RunTrace trace, TimeSpan from, TimeSpan until, double share = 0.12)
     {
-        var margin = (until - from) * 0.12;
+        var margin = (until - from) * share;
         if (margin < LeastMargin) margin = LeastMargin;
         return new Stretch(
             from - margin > trace.From ? from - margin : trace.From,

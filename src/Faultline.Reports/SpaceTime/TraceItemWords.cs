@@ -8,12 +8,8 @@ internal static class TraceItemWords
 {
     public static string Of(TraceItem item, IReadOnlyList<string> lines)
     {
-        var words = item.IsMessage
-            ? $"{lines[item.Line]} → {lines[item.Peer]}: {item.Text}\n{Times(item)}"
-            : item.End > item.Start
-                ? $"{item.Text}\n{Precise(item.Start)} to {Precise(item.End)}, {Format.Milliseconds((item.End - item.Start).TotalMilliseconds)}"
-                : $"{item.Text}\n{Precise(item.Start)}";
-        return $"{words}\nevent {Format.Count(item.Event)}";
+        var ends = item.IsMessage ? $"{lines[item.Line]} → {lines[item.Peer]}: " : "";
+        return $"{ends}{item.Text}\n{Times(item)}\nevent {Format.Count(item.Event)}";
     }
 
     /// <summary>A moment to the tenth of a microsecond, so that the order of what is close can be read.</summary>
@@ -25,6 +21,9 @@ internal static class TraceItemWords
         TraceItemKind.LostMessage => $"sent {Precise(item.Start)}, lost on its way",
         TraceItemKind.MessageOnItsWay => $"sent {Precise(item.Start)}, not there when the recording ended",
         TraceItemKind.MissedMessage => $"sent {Precise(item.Start)}, found nobody at {Precise(item.End)}: the host was down",
-        _ => $"sent {Precise(item.Start)}, arrived {Precise(item.End)}, {Format.Milliseconds((item.End - item.Start).TotalMilliseconds)}",
+        TraceItemKind.Message => $"sent {Precise(item.Start)}, arrived {Precise(item.End)}, {Took(item)}",
+        _ => item.End > item.Start ? $"{Precise(item.Start)} to {Precise(item.End)}, {Took(item)}" : Precise(item.Start),
     };
+
+    private static string Took(TraceItem item) => Format.Milliseconds((item.End - item.Start).TotalMilliseconds);
 }

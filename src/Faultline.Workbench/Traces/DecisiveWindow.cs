@@ -72,8 +72,9 @@ public sealed record DecisiveWindow
     private static (string Reason, DecisiveMoment Focus) FocusOfUnbroken(RunReport report)
     {
         var faults = report.Faults.Where(static fault => fault.Count > 0).ToList();
-        if (report.NodeEvents.FirstOrDefault(change => faults.Exists(fault => fault.Start <= change.Time && change.Time <= fault.End)) is { } change)
-            return ("around the first change of a node's state under a fault", Of(change));
+        foreach (var change in report.NodeEvents)
+            if (faults.Exists(fault => fault.Start <= change.Time && change.Time <= fault.End))
+                return ("around the first change of a node's state under a fault", Of(change));
         if (faults.Count > 0) return ("around the first fault that had an effect", At(faults[0].Start, $"{faults[0].Kind} begins"));
         return report.NodeEvents.Count > 0
             ? ("around the first change of a node's state", Of(report.NodeEvents[0]))

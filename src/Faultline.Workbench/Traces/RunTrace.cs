@@ -65,8 +65,8 @@ public sealed record RunTrace
             Cancellation = options.Cancellation,
         });
         Invariant.Holds(hash == run.Report.TraceHash,
-            $"the same run was run twice and was not the same: its trace hash was {run.Report.TraceHash} and is {hash} now; this is a bug "
-            + $"of determinism in the simulator or in {run.Report.Settings.System}: please report it with this command: {run.Report.Command}");
+            $"the run was repeated and was not the same: its trace hash was {run.Report.TraceHash} and is {hash} now; this is a bug of "
+            + $"determinism in the simulator or in {run.Report.Settings.System}: please report it with this command: {run.Report.Command}");
         return new RunTraceBuilder(run, window, recording).Build();
     }
 }

@@ -1,6 +1,4 @@
-using Faultline.Model.Histories;
 using Faultline.Model.Nodes;
-using Faultline.Model.Operations;
 using Faultline.Model.Storage;
 using Faultline.Simulation.Tracing;
 using Faultline.Workbench.Runs;
