@@ -36,12 +36,12 @@ public sealed class HtmlReportTests
 
         Assert.Contains("The operations that broke linearizable", html, StringComparison.Ordinal);
         Assert.Equal(7, Count(html, "<g class=\"operation "));
-        Assert.Equal(2, Count(html, "<g class=\"operation unknown\">"));
-        Assert.Equal(1, Count(html, "<g class=\"operation failed\">"));
+        Assert.Equal(2, Count(html, "<g class=\"operation unknown\" "));
+        Assert.Equal(1, Count(html, "<g class=\"operation failed\" "));
         Assert.Contains("<code>cas k1 from 9 to 3</code>", html, StringComparison.Ordinal);
         Assert.Contains("<code>failed: not the leader</code>", html, StringComparison.Ordinal);
         Assert.Contains("<code>unknown: still open</code>", html, StringComparison.Ordinal);
-        Assert.Contains("process 3</text>", html, StringComparison.Ordinal);
+        Assert.Contains("c4, process 3</text>", html, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -59,7 +59,7 @@ public sealed class PromisesKeptChecker(int most = 1 << 20) : INodeEventChecker
     {
         _acceptances++;
         if (!_promised.TryGetValue((node.Number, nodeEvent.Index), out var promised) || nodeEvent.Digest >= promised.Ballot) return;
-        _finding.Add(!_finding.IsFirst ? null :
+        _finding.Add(time, !_finding.IsFirst ? null :
             $"{node} accepted in ballot number {nodeEvent.Digest} at {Words.Seconds(time)}, although it had promised ballot number "
             + $"{promised.Ballot} at {Words.Seconds(promised.Time)}");
     }

@@ -104,6 +104,6 @@ public static class ProgressChecker
             + (last is null
                 ? ", and it had none before"
                 : $", its last one before at {Words.Seconds(last.Completed.Time)}");
-        return new CheckResult(Verdict.Broken, detail, inWindow);
+        return new CheckResult(Verdict.Broken, detail, inWindow) { ShownAt = asked };
     }
 }

@@ -41,4 +41,8 @@ public static class Verdicts
 /// <param name="Evidence">
 /// For broken: the operations that prove it, in the order of their invocations; empty where the proof is not in the history.
 /// </param>
-public sealed record CheckResult(Verdict Verdict, string Detail, params IReadOnlyList<HistoryEntry> Evidence);
+public sealed record CheckResult(Verdict Verdict, string Detail, params IReadOnlyList<HistoryEntry> Evidence)
+{
+    /// <summary>For broken: the moment at which it showed; null where only the evidence tells.</summary>
+    public TimeSpan? ShownAt { get; init; }
+}

@@ -29,6 +29,9 @@ internal static class PromiseChecks
         reports.Add(new PromiseReport(Invariants, "no node finds its own state impossible", world.Finding is { } finding
             ? new CheckResult(Verdict.Broken,
                 $"{finding.Node} at {Duration.Format(finding.Time)}, handling {finding.Event}: {finding.Message}")
+            {
+                ShownAt = finding.Time,
+            }
             : new CheckResult(Verdict.Held, "none was broken")));
         return excess is null
             ? reports

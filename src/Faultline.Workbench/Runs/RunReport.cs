@@ -2,6 +2,7 @@ using Faultline.Checking.Verdicts;
 using Faultline.Measurement;
 using Faultline.Model.Histories;
 using Faultline.Simulation.Faults;
+using Faultline.Workbench.Traces;
 
 namespace Faultline.Workbench.Runs;
 
@@ -72,6 +73,9 @@ public sealed record RunReport
 
     /// <summary>The command that repeats this very run.</summary>
     public required string Command { get; init; }
+
+    /// <summary>What happened around the decisive moments, step by step; null where nobody recorded it.</summary>
+    public RunTrace? Trace { get; init; }
 }
 
 /// <summary>A promise and what became of it.</summary>

@@ -49,13 +49,29 @@ public static class Runner
             Network = Report(world),
             VirtualTime = world.Now,
             WallTime = watch.Elapsed,
-            TraceHash = world.Trace.Hash.ToString("x16", System.Globalization.CultureInfo.InvariantCulture),
+            TraceHash = HashOf(world),
             Events = world.Trace.Events,
             Build = BuildIdentity.Current,
             Command = CommandLine.Of(setup),
         };
         return new CompletedRun(setup, report, world.Trace.Fingerprints.ToArray(), DivergenceOf(world));
     }
+
+    /// <summary>Runs to the end for the observer alone: nothing is checked.</summary>
+    /// <param name="setup">What to run.</param>
+    /// <param name="options">How it is watched.</param>
+    /// <returns>The trace hash: 16 hexadecimal digits.</returns>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    internal static string Watch(RunSetup setup, RunOptions options)
+    {
+        var (world, _) = setup.Build(options);
+        if (options.Observer is { } observer) world.Observe(observer);
+        Simulate(setup, options, world);
+        return HashOf(world);
+    }
+
+    private static string HashOf(World world) =>
+        world.Trace.Hash.ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
 
     private static void Simulate(RunSetup setup, RunOptions options, World world)
     {

@@ -19,8 +19,8 @@ internal sealed class ShivizExport(TraceWindow window, TextWriter output) : Trac
     {
         if (entry.Kind == TraceKind.Lost) _sent.Remove(entry.Number);
 
-        // ShiViz draws what happens at hosts, and a lost message or a fault does not.
-        if (!shown || entry.Host.IsNone || entry.Kind is TraceKind.Lost or TraceKind.Missed) return;
+        // ShiViz draws what happens at hosts, and a message on its way or lost, or a fault, does not.
+        if (!shown || entry.Host.IsNone || entry.Kind is TraceKind.Lost or TraceKind.Missed or TraceKind.Hop) return;
         if (!_clocks.TryGetValue(entry.Host, out var clock))
             _clocks.Add(entry.Host, clock = new SortedDictionary<string, long>(StringComparer.Ordinal));
 
