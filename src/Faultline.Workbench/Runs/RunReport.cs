@@ -143,7 +143,7 @@ public sealed record NodeEventReport(TimeSpan Time, string Node, string Text);
 /// <param name="Bytes">Bytes handed to the network.</param>
 public sealed record NetworkReport(long Sent, long Delivered, long Dropped, long Duplicated, long Bytes)
 {
-    /// <summary>Why messages did not arrive, such as <c>queue full</c>, and how many of the dropped each reason has. Default: not known.</summary>
+    /// <summary>Why messages did not arrive, such as <c>queue full</c>, and how many each. Default: not known.</summary>
     public IReadOnlyList<LossCount> Losses { get; init; } = [];
 }
 

@@ -57,7 +57,7 @@ public sealed class FaultPlanTests
             foreach (var shape in new[] { TopologyShape.Mesh, TopologyShape.Ring, TopologyShape.Star })
             {
                 var graph = GraphOf(new Topology(shape), cluster);
-                for (var seed = 1UL; seed <= (graph is null ? (ulong)Seeds : 10); seed++)
+                for (var seed = 1UL; seed <= (ulong)(graph is null ? Seeds : 10); seed++)
                 {
                     var plan = FaultPlan.Draw(FaultKinds.OfProfile(kind), seed, cluster, Ms(2_000), Ms(60_000), TwoOfFive, graph);
 

@@ -1,5 +1,4 @@
 using Faultline.Model.Nodes;
-using Faultline.Model.Systems;
 using Faultline.Simulation.Faults;
 using Faultline.Simulation.Networks;
 using Faultline.Simulation.Tests.Nodes;
