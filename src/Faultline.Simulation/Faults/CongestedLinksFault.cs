@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Faultline.Model.Nodes;
 using Faultline.Model.Systems;
 using Faultline.Simulation.Networks;
 using Faultline.Simulation.Worlds;

@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 using Faultline.Model.Nodes;
 using Faultline.Model.Systems;
-using Faultline.Simulation.Networks;
 using Faultline.Simulation.Worlds;
 
 namespace Faultline.Simulation.Faults;

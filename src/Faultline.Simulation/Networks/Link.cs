@@ -20,8 +20,9 @@ internal sealed class Link(LatencyDistribution latency, Prng random)
     /// <summary>Decides a message's fate on this link.</summary>
     /// <param name="now">When it is handed to the link, in ticks.</param>
     /// <param name="bytes">The message's size.</param>
+    /// <param name="mayCopy">Whether it may be copied: in a loop, copies of copies would fill the world.</param>
     /// <returns>The fate.</returns>
-    public Passage Carry(long now, int bytes)
+    public Passage Carry(long now, int bytes, bool mayCopy = true)
     {
         var onTheLink = now;
         foreach (var queue in Queues)
@@ -45,7 +46,7 @@ internal sealed class Link(LatencyDistribution latency, Prng random)
                 impairment.Effect.Add(EffectUnit.MessagesDelayed, 1);
             }
 
-            if (copyDelay < 0 && Random.Happens(impairment.Duplication))
+            if (mayCopy && copyDelay < 0 && Random.Happens(impairment.Duplication))
             {
                 copyDelay = onTheLink - now + latency.Draw(Random);
                 impairment.Effect.Add(EffectUnit.MessagesDuplicated, 1);

@@ -8,4 +8,8 @@ namespace Faultline.Simulation.Networks;
 /// <param name="Digest">The hash of its bytes, as they are now.</param>
 /// <param name="Payload">The message, its bytes, or a damaged frame.</param>
 /// <param name="Hops">How many links it has passed.</param>
-internal sealed record Packet(int From, int To, long Number, int Bytes, ulong Digest, object Payload, int Hops = 0);
+internal sealed record Packet(int From, int To, long Number, int Bytes, ulong Digest, object Payload, int Hops = 0)
+{
+    /// <summary>Whether it was copied on its way; it is not copied again, and its copy neither.</summary>
+    public bool IsCopied { get; init; }
+}

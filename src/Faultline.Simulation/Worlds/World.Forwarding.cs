@@ -84,7 +84,7 @@ public sealed partial class World
         }
 
         var link = Network[at, next];
-        var passage = link.Carry(NowTicks, packet.Bytes);
+        var passage = link.Carry(NowTicks, packet.Bytes, mayCopy: !packet.IsCopied);
         Trace.Mix(passage.Delay);
         if (passage.IsLost)
         {
@@ -101,6 +101,7 @@ public sealed partial class World
         if (passage.CopyDelay >= 0)
         {
             Network.Counters.Duplicated++;
+            packet = packet with { IsCopied = true };
             Travel(packet, at, next, passage.CopyDelay);
         }
 

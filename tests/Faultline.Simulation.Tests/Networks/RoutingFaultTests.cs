@@ -76,6 +76,17 @@ public sealed class RoutingFaultTests
     }
 
     [Fact]
+    public void Copies_in_a_loop_are_not_copied_again()
+    {
+        var told = Told(
+            Triangle,
+            new RoutingLoopFault { Start = From, End = Ms(500), At = R2, Other = R3 },
+            new DuplicationFault { Start = Ms(0), End = Ms(500), Chance = Chance.Always });
+
+        Assert.Equal(100, told.World.NetworkCounters.Duplicated);
+    }
+
+    [Fact]
     public void Stale_routes_lead_into_what_is_dead_for_as_long_as_they_last()
     {
         LinkSettings[] twoWays = [Link(N1, R1), Link(R1, R2), Link(R2, R3), Link(R3, N2), Link(R1, Vertex.Router(4), 2), Link(Vertex.Router(4), R3)];
