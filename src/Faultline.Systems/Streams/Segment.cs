@@ -56,5 +56,6 @@ public sealed partial record Segment(
 
     /// <inheritdoc />
     public override string ToString() =>
-        $"{Control} {SourcePort} to {DestinationPort}, seq {SequenceNumber}, ack {AcknowledgmentNumber}, window {Window}, {Payload.Length} bytes";
+        $"{Control} {SourcePort} to {DestinationPort}, seq {SequenceNumber}, ack {AcknowledgmentNumber}, window {Window}, "
+        + $"{Payload.Length} bytes";
 }

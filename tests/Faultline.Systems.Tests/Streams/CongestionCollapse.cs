@@ -15,7 +15,7 @@ public sealed class CongestionCollapse
     [Fact]
     public void Without_congestion_control_goodput_falls_as_offered_load_rises()
     {
-        var goodput = new[] { 4, 8, 24, 48 }.Select(static rate => Goodput(rate, "off")).ToArray();
+        var goodput = GoodputAt("off", 4, 8, 24, 48);
 
         Assert.True(goodput[1] > goodput[0], Words(goodput));
         Assert.True(goodput[1] > 0.5, Words(goodput));
@@ -25,11 +25,14 @@ public sealed class CongestionCollapse
     [Fact]
     public void With_congestion_control_goodput_stays_near_the_capacity_of_the_link()
     {
-        var goodput = new[] { 8, 24, 48 }.Select(static rate => Goodput(rate, "on")).ToArray();
+        var goodput = GoodputAt("on", 8, 24, 48);
 
         Assert.True(goodput[0] > 0.5, Words(goodput));
         Assert.All(goodput[1..], static high => Assert.InRange(high, 0.8, 1));
     }
+
+    private static double[] GoodputAt(string congestionControl, params IEnumerable<int> rates) =>
+        [.. rates.Select(rate => Goodput(rate, congestionControl))];
 
     /// <summary>The share of the link's capacity that complete transfers took, as in the scenario files.</summary>
     private static double Goodput(int rate, string congestionControl)

@@ -1,5 +1,3 @@
-using Faultline.Systems.Streams;
-
 namespace Faultline.Systems.Tests.Streams;
 
 public sealed class StreamSettingsTests
