@@ -74,16 +74,23 @@ public sealed class BadInputTests : IDisposable
     [InlineData("system: kv-paxos\nfaults: {kinds: {crash: {pause: 0s}}}\n", "bad.yaml, line 2, column 17: pause of crash cannot be 0s")]
     [InlineData("system: kv-paxos\nnodes: 3\nnodes: 5\n", "bad.yaml, line 3, column 1: nodes stands there twice")]
     [InlineData("system: kv-paxos\nfaults:\n  - kind: loss\n    start: 1s\n    end: 2s\n    chance: 150%\n", "bad.yaml, line 6, column 13:")]
-    [InlineData("system: kv-paxos\nfaults:\n  - kind: crash\n    start: 1s\n    end: 2s\n    nodes: [n1, n9]\n", "bad.yaml, line 3, column 5: fault 1 of the plan (crash) cannot happen: there is no n9")]
-    [InlineData("system: kv-paxos\nfaults:\n  - {kind: crash, start: 5s, end: 9s, nodes: [n1, n2]}\n  - {kind: crash, start: 1s, end: 6s, nodes: [n2]}\n", "bad.yaml, line 3, column 5: fault 1 of the plan (crash) cannot happen: fault 2 of the plan (crash) in line 4 strikes n2 until 6s")]
-    [InlineData("system: kv-paxos\nfaults:\n  - {kind: loss, start: 5s, end: 9s, chance: 5%}\n  - {kind: loss, start: 6s, end: 7s, chance: 9%}\n", "bad.yaml, line 4, column 5: fault 2 of the plan (loss) cannot happen: fault 1 of the plan (loss) in line 3 strikes all links until 9s")]
-    [InlineData("system: kv-paxos\nfor: 30s\nfaults:\n  - {kind: crash, start: 5s, end: 31s, nodes: [n1]}\n", "bad.yaml, line 4, column 5: fault 1 of the plan (crash) cannot happen: it ends at 31s, after the run's end at 30s")]
+    [InlineData("system: kv-paxos\nfaults:\n  - kind: crash\n    start: 1s\n    end: 2s\n    nodes: [n1, n9]\n",
+        "bad.yaml, line 3, column 5: fault 1 of the plan (crash) cannot happen: there is no n9")]
+    [InlineData("system: kv-paxos\nfaults:\n  - {kind: crash, start: 5s, end: 9s, nodes: [n1, n2]}\n  - {kind: crash, start: 1s, end: 6s, nodes: [n2]}\n",
+        "bad.yaml, line 3, column 5: fault 1 of the plan (crash) cannot happen: fault 2 of the plan (crash) in line 4 strikes n2 until 6s")]
+    [InlineData("system: kv-paxos\nfaults:\n  - {kind: loss, start: 5s, end: 9s, chance: 5%}\n  - {kind: loss, start: 6s, end: 7s, chance: 9%}\n",
+        "bad.yaml, line 4, column 5: fault 2 of the plan (loss) cannot happen: fault 1 of the plan (loss) in line 3 strikes all links until 9s")]
+    [InlineData("system: kv-paxos\nfor: 30s\nfaults:\n  - {kind: crash, start: 5s, end: 31s, nodes: [n1]}\n",
+        "bad.yaml, line 4, column 5: fault 1 of the plan (crash) cannot happen: it ends at 31s, after the run's end at 30s")]
     [InlineData("system: kv-paxos\nfaults:\n  - {kind: crash, start: -5s, end: 2s, nodes: [n1]}\n", "bad.yaml, line 3, column 5: fault 1 of the plan (crash) cannot happen: it starts before the run")]
-    [InlineData("system: kv-paxos\nfaults:\n  - {kind: crash, start: 1s, end: 2s, nodes: [n1], colour: red}\n", "bad.yaml, line 3, column 52: \"colour\" has no meaning: there are kind, start, end, nodes")]
+    [InlineData("system: kv-paxos\nfaults:\n  - {kind: crash, start: 1s, end: 2s, nodes: [n1], colour: red}\n",
+        "bad.yaml, line 3, column 52: \"colour\" has no meaning: there are kind, start, end, nodes")]
     [InlineData("system: kv-paxos\nfaults:\n  - {kind: crash, start: 1s, end: 2s}\n", "bad.yaml, line 3, column 5: this crash needs an entry nodes")]
     [InlineData("system: kv-paxos\nfaults:\n  - {kind: crash, start: 1s, start: 2s, end: 3s, nodes: [n1]}\n", "bad.yaml, line 3, column 30: start stands there twice")]
-    [InlineData("system: kv-paxos\nfaults:\n  - {kind: silent, start: 1s, end: 3s, nodes: [c1]}\n", "bad.yaml, line 3, column 5: fault 1 of the plan (silent) cannot happen: c1 is a client, and only nodes lie")]
-    [InlineData("system: kv-paxos\nfaults:\n  - {kind: alter, start: 1s, end: 3s, nodes: [n1], chance: 0%}\n", "fault 1 of the plan (alter) cannot happen: a chance of 0% is not above 0% and at most 100%")]
+    [InlineData("system: kv-paxos\nfaults:\n  - {kind: silent, start: 1s, end: 3s, nodes: [c1]}\n",
+        "bad.yaml, line 3, column 5: fault 1 of the plan (silent) cannot happen: c1 is a client, and only nodes lie")]
+    [InlineData("system: kv-paxos\nfaults:\n  - {kind: alter, start: 1s, end: 3s, nodes: [n1], chance: 0%}\n",
+        "fault 1 of the plan (alter) cannot happen: a chance of 0% is not above 0% and at most 100%")]
     [InlineData("system: kv-paxos\nfaults:\n  - kind: crash\n    start: 5s\n    end: 2s\n    nodes: [n1]\n", "fault 1 of the plan (crash) cannot happen: it ends before it starts")]
     [InlineData("system: kv-paxos\nfaults:\n  - kind: crash\n    start: 5s\n", "bad.yaml, line 3, column 5:")]
     public void A_bad_scenario_is_named_with_line_and_column(string text, string expected)
@@ -108,7 +115,8 @@ public sealed class BadInputTests : IDisposable
     [InlineData("just text", "bad.yaml is not a profile or a plan: it must be one mapping, with `kinds` or with `faults`")]
     [InlineData("summary: nothing\n", "bad.yaml, line 1, column 1: a profile needs kinds of fault")]
     [InlineData("faults: all\n", "bad.yaml, line 1, column 9: faults must be a list of faults here")]
-    [InlineData("faults:\n  - {kind: crash, start: 5s, end: 999s, nodes: [n1]}\n", "bad.yaml, line 2, column 5: fault 1 of the plan (crash) cannot happen: it ends at 999s, after the run's end at 300s")]
+    [InlineData("faults:\n  - {kind: crash, start: 5s, end: 999s, nodes: [n1]}\n",
+        "bad.yaml, line 2, column 5: fault 1 of the plan (crash) cannot happen: it ends at 999s, after the run's end at 300s")]
     public void A_bad_profile_or_plan_is_named_with_line_and_column(string text, string expected)
     {
         _faultline.Write("bad.yaml", text);

@@ -118,7 +118,8 @@ public sealed class ByzantineFaultTests
     public void Where_messages_are_signed_a_forged_one_is_rejected()
     {
         var heard = 0;
-        var world = new World(Options(3, id => new ScriptedNode
+        var forged = new ForgedSenderFault { Start = Window.Start, End = Window.End, Nodes = [N1], Chance = Chance.Always };
+        var options = Options(3, id => new ScriptedNode
         {
             Start = static context => context.SetTimer(new TimerKind("say"), Ms(150)),
             Ring = (context, _) =>
@@ -126,7 +127,8 @@ public sealed class ByzantineFaultTests
                 if (id == N1) context.Send(N3, new Say(1));
             },
             Hear = (_, _, _) => heard++,
-        }, faults: new ForgedSenderFault { Start = Window.Start, End = Window.End, Nodes = [N1], Chance = Chance.Always }) with { SignsMessages = true });
+        }, faults: forged);
+        var world = new World(options with { SignsMessages = true });
 
         world.RunUntil(Ms(300));
 
