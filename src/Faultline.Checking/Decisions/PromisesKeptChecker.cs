@@ -49,10 +49,11 @@ public sealed class PromisesKeptChecker(int most = 1 << 20) : INodeEventChecker
         }
     }
 
-    /// <summary>Nobody counts what the node had promised before; what it has promised to those who gave its memory back does count.</summary>
+    /// <summary>Nobody counts what it had promised before; what it has promised to those who gave its memory back counts.</summary>
     private void OnRejoined(NodeId node, TimeSpan time, in NodeEvent nodeEvent)
     {
-        foreach (var key in _promised.Keys.Where(key => key.Node == node.Number).ToArray()) _promised[key] = (nodeEvent.Digest, time);
+        foreach (var key in _promised.Keys.Where(key => key.Node == node.Number).ToArray())
+            _promised[key] = (nodeEvent.Digest, time);
     }
 
     private void OnAccepted(NodeId node, TimeSpan time, in NodeEvent nodeEvent)

@@ -35,7 +35,7 @@ internal sealed class FrameFile(StorageFile file)
     /// <summary>The position up to which everything is durable.</summary>
     public long Durable { get; private set; }
 
-    /// <summary>Why the disk takes nothing at the moment, <see cref="StorageStatus.Full"/> or <see cref="StorageStatus.Failed"/>; else ok.</summary>
+    /// <summary>Why the disk takes nothing at the moment: <see cref="StorageStatus.Full"/> or failed; else ok.</summary>
     public StorageStatus Trouble { get; private set; }
 
     /// <summary>How many bytes wait in memory for the disk.</summary>

@@ -8,7 +8,7 @@ namespace Faultline.Systems.Journals;
 /// frames had been durable than can be read. Everything else is damage; where both are possible it counts as damage, because that costs a
 /// repair and the other may cost data.
 /// </para>
-/// <para>Alagappan et al., "Protocol-Aware Recovery for Consensus-Based Storage" (FAST 2018), section 3.3: a corrupted entry is not a torn one.</para>
+/// <para>Alagappan et al., "Protocol-Aware Recovery for Consensus-Based Storage" (FAST 2018): a corrupted entry is not a torn one.</para>
 /// </remarks>
 internal sealed class FrameScan
 {
@@ -65,7 +65,7 @@ internal sealed class FrameScan
         IsClean &= End == _file.Length;
     }
 
-    /// <summary>Looks whether everything behind the readable frames can be what a power loss leaves of writes that were not synced.</summary>
+    /// <summary>Looks whether all behind the readable frames can be what a power loss leaves of un-synced writes.</summary>
     private void JudgeTheRest()
     {
         var place = End;

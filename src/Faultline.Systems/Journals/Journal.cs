@@ -39,7 +39,7 @@ internal sealed class Journal<[DynamicallyAccessedMembers(DynamicallyAccessedMem
     /// <summary>Asks for the file; pass the completion to <see cref="Recover"/>.</summary>
     public void Load(NodeContext context) => _frames.Load(context);
 
-    /// <summary>Reads the records back; the next record is appended behind them, unless the journal is damaged and must be rewritten.</summary>
+    /// <summary>Reads the records back; the next one goes behind them, unless the journal is damaged and must be rewritten.</summary>
     /// <returns>The records; null where the file could not be read and is asked for again.</returns>
     public Recovered<TRecord>? Recover(NodeContext context, in StorageCompletion completion) =>
         _frames.Recover(context, completion) is not { } scan ? null : new Recovered<TRecord>(

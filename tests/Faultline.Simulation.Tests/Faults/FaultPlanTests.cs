@@ -359,6 +359,8 @@ public sealed class FaultPlanTests
         Assert.Equal(FaultKinds.All.Where(static kind => kind.Group is not ("byzantine" or "overload") && kind.InAll(new FaultTolerance())), FaultKinds.OfProfile("all"));
         Assert.Equal(FaultKinds.OfProfile("all").Count + 7, FaultKinds.OfProfile("all,byzantine").Count);
         Assert.Equal(["loss"], FaultKinds.OfProfile("loss").Select(static kind => kind.Name));
+        Assert.Equal(["disk-full", "io-error", "slow-disk", "disk-corruption", "disk-loss"],
+            FaultKinds.OfProfile("disk").Select(static kind => kind.Name));
         Assert.Equal(["partition", "clock-jump", "clock-drift"],
             FaultKinds.OfProfile("clock, partition").Select(static kind => kind.Name));
         var error = Assert.Throws<ArgumentException>(static () => FaultKinds.OfProfile("partition,earthquake"));

@@ -1,6 +1,4 @@
-using Faultline.Model.Messages;
 using Faultline.Model.Nodes;
-using Faultline.Model.Storage;
 using Faultline.Model.Systems;
 using Faultline.Systems.KeyValue;
 using Faultline.Systems.MultiPaxos;
@@ -8,7 +6,6 @@ using Faultline.Systems.Paxos;
 using Faultline.Systems.Tests.Nodes;
 using static Faultline.Systems.Tests.Nodes.Ids;
 using Accept = Faultline.Systems.MultiPaxos.Accept;
-using Accepted = Faultline.Systems.MultiPaxos.Accepted;
 using Nack = Faultline.Systems.MultiPaxos.Nack;
 using Prepare = Faultline.Systems.MultiPaxos.Prepare;
 
@@ -85,7 +82,7 @@ public sealed class RejoiningTests
         after.Hear(N2, Prepare(B(9, N2)));
         after.FinishDisk();
 
-        Assert.NotEqual(0, before.Durable.Length);
+        Assert.NotEmpty(before.Durable);
         Assert.Empty(after.Take<PromiseReply>());
         Assert.NotEmpty(after.Take<PreVote>());
     }
