@@ -57,6 +57,30 @@ public sealed class HtmlReportTests
     }
 
     [Fact]
+    public async Task A_promise_that_does_not_cover_what_happened_is_exceeded_with_its_evidence()
+    {
+        var report = SampleReports.Broken();
+        var promises = report.Promises.Select(static promise => promise.Result.Verdict == Verdict.Broken
+            ? promise with { Result = promise.Result with { Verdict = Verdict.Exceeded } }
+            : promise);
+        var html = await Render(report with
+        {
+            Verdict = Verdict.Exceeded,
+            Promises = [.. promises],
+            NotCovered = "kv-paxos does not promise anything when a node lies: n2 lied from 10s to 20s",
+            Swarm = ["loss", "crash"],
+        });
+
+        Assert.Contains("1 of 3 promises was not kept, through 2 faults that they do not cover: linearizable.", html, StringComparison.Ordinal);
+        Assert.Contains("<p class=\"not-covered\">kv-paxos does not promise anything when a node lies: n2 lied from 10s to 20s.</p>", html, StringComparison.Ordinal);
+        Assert.Contains("<span>Exceeded</span>", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<span>Broken</span>", html, StringComparison.Ordinal);
+        Assert.Contains("The operations that broke linearizable", html, StringComparison.Ordinal);
+        Assert.Contains("1 of 2 faults did nothing: ", html, StringComparison.Ordinal);
+        Assert.Contains("this seed had on: loss, crash", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_run_without_faults_that_held_says_so()
     {
         var html = await Render(SampleReports.HeldWithoutFaults());

@@ -13,6 +13,24 @@ public enum Verdict
 
     /// <summary>The check could not tell, for want of time or of observations.</summary>
     Undecided,
+
+    /// <summary>The promise was broken, in a run in which more went wrong than the promise covers. No checker says so by itself.</summary>
+    Exceeded,
+}
+
+/// <summary>Verdicts of several checks as one.</summary>
+public static class Verdicts
+{
+    private static readonly Verdict[] WorstFirst = [Verdict.Broken, Verdict.Exceeded, Verdict.Undecided];
+
+    /// <summary>Broken if any is; else exceeded if any is; else undecided if any is; else held.</summary>
+    /// <param name="verdicts">The verdicts.</param>
+    /// <returns>The verdict of all together.</returns>
+    public static Verdict Worst(IEnumerable<Verdict> verdicts)
+    {
+        var found = verdicts.ToHashSet();
+        return WorstFirst.FirstOrDefault(found.Contains, Verdict.Held);
+    }
 }
 
 /// <summary>The answer of a checker, with its evidence.</summary>

@@ -14,11 +14,31 @@ namespace Faultline.Simulation.Faults;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     NumberHandling = JsonNumberHandling.AllowReadingFromString,
     AllowOutOfOrderMetadataProperties = true,
-    Converters = [typeof(DurationConverter), typeof(NodeIdConverter), typeof(ChanceConverter), typeof(LatencyRangeConverter)])]
+    Converters =
+    [
+        typeof(DurationConverter), typeof(NodeIdConverter), typeof(ChanceConverter), typeof(LatencyRangeConverter),
+        typeof(LatencyDistributionConverter), typeof(VertexConverter), typeof(BandwidthConverter), typeof(QueueLimitConverter),
+        typeof(TopologyConverter), typeof(CutConverter), typeof(PartitionShapeConverter),
+    ])]
 [JsonSerializable(typeof(FaultPlan))]
 [JsonSerializable(typeof(Fault))]
-[JsonSerializable(typeof(LinkLatency))]
-public sealed partial class FaultJson : JsonSerializerContext;
+[JsonSerializable(typeof(FaultProfile))]
+[JsonSerializable(typeof(LinkSettings))]
+public sealed partial class FaultJson : JsonSerializerContext
+{
+    /// <summary>What a fault of a kind consists of, besides its kind.</summary>
+    /// <param name="kind">The name of the kind.</param>
+    /// <returns>The names of its entries, and which of them must be there.</returns>
+    public static IReadOnlyList<(string Name, bool IsRequired)> EntriesOf(string kind)
+    {
+        var type = Default.Fault.PolymorphismOptions!.DerivedTypes.First(derived => (string)derived.TypeDiscriminator! == kind);
+        return
+        [
+            .. Default.GetTypeInfo(type.DerivedType)!.Properties.Where(static property => property.Set is not null)
+                .OrderBy(static property => property.Order).Select(static property => (property.Name, property.IsRequired)),
+        ];
+    }
+}
 
 /// <summary>A duration as text, such as <c>12.5s</c>.</summary>
 public sealed class DurationConverter : JsonConverter<TimeSpan>
@@ -78,15 +98,18 @@ public sealed class ChanceConverter : JsonConverter<Chance>
     public override Chance Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         var text = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
-        if (text is null || !text.EndsWith('%')
-            || !decimal.TryParse(text.AsSpan(0, text.Length - 1), System.Globalization.NumberStyles.AllowDecimalPoint,
-                System.Globalization.CultureInfo.InvariantCulture, out var percent)
-            || percent > 100)
-            throw new JsonException($"\"{text}\" is not a chance: write a number from 0 to 100 and %, such as 2.5%");
-        return new Chance((int)(percent * 10_000));
+        return Chance.TryParse(text, out var chance)
+            ? chance
+            : throw new JsonException($"\"{text}\" is not a chance: write a number from 0 to 100 and %, such as 2.5%");
     }
 
     /// <inheritdoc />
     public override void Write(Utf8JsonWriter writer, Chance value, JsonSerializerOptions options) =>
         writer.WriteStringValue(value.ToString());
 }
+
+/// <summary>A cut as text, such as <c>n1|n2</c>.</summary>
+public sealed class CutConverter() : TextConverter<Cut>(Cut.TryParse, Cut.Form);
+
+/// <summary>The shape of a partition as text, such as <c>halves</c>.</summary>
+public sealed class PartitionShapeConverter() : TextConverter<PartitionShape>(PartitionShape.TryParse!, PartitionShape.Form);

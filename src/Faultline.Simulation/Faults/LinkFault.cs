@@ -21,33 +21,49 @@ public abstract record LinkFault : Fault
 
     /// <inheritdoc />
     [JsonIgnore]
-    public override string Where => (Node, Peer) switch
+    public override string Where => $"{Links}, {Chance}";
+
+    private string Links => (Node, Peer) switch
     {
         ({ } node, { } peer) => $"links between {node} and {peer}",
         ({ } node, null) => $"links of {node}",
         _ => "all links",
-    } + $", {Chance}";
+    };
+
+    /// <inheritdoc />
+    public override IEnumerable<Fault> Simpler(Cluster cluster)
+    {
+        if (Peer is null)
+        {
+            foreach (var host in cluster.Nodes.Concat(cluster.Clients))
+                if (Node is not { } node) yield return this with { Node = host };
+                else if (host != node) yield return this with { Peer = host };
+        }
+
+        var percent = Chance.PerMillion / 20_000;
+        if (percent > 0) yield return this with { Chance = Chance.Percent(percent) };
+        foreach (var shorter in base.Simpler(cluster)) yield return shorter;
+    }
 
     private protected override string? Complaint(Cluster cluster)
     {
-        if (Chance.PerMillion is <= 0 or > 1_000_000) return $"a chance of {Chance} is not above 0% and at most 100%";
+        if (Unlikely(Chance) is { } unlikely) return unlikely;
         if (Peer is not null && (Node is null || Node == Peer)) return "a peer needs a node that is not itself";
         return Unknown(new[] { Node, Peer }.OfType<NodeId>(), cluster);
     }
+
+    private protected override string? Shared(Fault other) => Links == ((LinkFault)other).Links ? Links : null;
+
+    /// <summary>Half of a delay, in whole milliseconds.</summary>
+    private protected static TimeSpan HalfOf(TimeSpan delay) => TimeSpan.FromMilliseconds(Math.Max(1, (long)delay.TotalMilliseconds / 2));
 
     private protected abstract LinkImpairment Impairment(FaultEffect effect);
 
     internal override Action Begin(World world, FaultEffect effect)
     {
         var impairment = Impairment(effect);
-        var struck = new List<Link>();
-        var node = Node is { } one ? world.IndexOf(one) : -1;
-        var peer = Peer is { } other ? world.IndexOf(other) : -1;
-        for (var from = 0; from < world.HostCount; from++)
-            for (var to = 0; to < world.HostCount; to++)
-                if ((node < 0 || from == node || to == node) && (peer < 0 || from == peer || to == peer))
-                    struck.Add(world.Network[from, to]);
-        foreach (var link in struck) link.Impairments.Add(impairment);
+        var struck = world.Network.LinksOf(Node, Peer).ToList();
+        struck.ForEach(link => link.Impairments.Add(impairment));
         return () => struck.ForEach(link => link.Impairments.Remove(impairment));
     }
 }
@@ -107,6 +123,13 @@ public sealed record ReorderingFault : LinkFault
     [JsonIgnore]
     public override string Kind => Name;
 
+    /// <inheritdoc />
+    public override IEnumerable<Fault> Simpler(Cluster cluster)
+    {
+        if (Delay > TimeSpan.FromMilliseconds(1)) yield return this with { Delay = HalfOf(Delay) };
+        foreach (var simpler in base.Simpler(cluster)) yield return simpler;
+    }
+
     internal static ReorderingFault Draw(FaultDraw draw) => new()
     {
         Start = draw.Start,
@@ -135,6 +158,13 @@ public sealed record SlowLinksFault : LinkFault
     [JsonIgnore]
     public override string Kind => Name;
 
+    /// <inheritdoc />
+    public override IEnumerable<Fault> Simpler(Cluster cluster)
+    {
+        if (Delay > TimeSpan.FromMilliseconds(1)) yield return this with { Delay = HalfOf(Delay) };
+        foreach (var simpler in base.Simpler(cluster)) yield return simpler;
+    }
+
     internal static SlowLinksFault Draw(FaultDraw draw) => new()
     {
         Start = draw.Start,
@@ -148,4 +178,25 @@ public sealed record SlowLinksFault : LinkFault
 
     private protected override string? Complaint(Cluster cluster) =>
         Delay <= TimeSpan.Zero ? "its delay is not above zero" : base.Complaint(cluster);
+}
+
+/// <summary>Bits of messages are flipped. Where frames have checksums, such messages are dropped on arrival.</summary>
+public sealed record CorruptionFault : LinkFault
+{
+    /// <summary>The name of this kind.</summary>
+    public const string Name = "corruption";
+
+    /// <inheritdoc />
+    [JsonIgnore]
+    public override string Kind => Name;
+
+    internal static CorruptionFault Draw(FaultDraw draw) => new()
+    {
+        Start = draw.Start,
+        End = draw.End,
+        Node = draw.OneNodeOrAll(),
+        Chance = draw.Chance(leastPercent: 1, mostPercent: 20),
+    };
+
+    private protected override LinkImpairment Impairment(FaultEffect effect) => new(effect) { Corruption = Chance };
 }

@@ -19,6 +19,9 @@ internal sealed record LinkImpairment(FaultEffect Effect)
     /// <summary>How likely a message is held back by up to <see cref="Delay"/>, so that later ones overtake it.</summary>
     public Chance Delayed { get; init; }
 
+    /// <summary>How likely some of a message's bits are flipped.</summary>
+    public Chance Corruption { get; init; }
+
     /// <summary>The longest that a message is held back.</summary>
     public TimeSpan Delay { get; init; }
 }

@@ -14,7 +14,10 @@ public enum TraceKind : byte
     /// <summary>The host sends the message <see cref="TraceEntry.What"/>, numbered <see cref="TraceEntry.Number"/>, to the peer.</summary>
     Sent,
 
-    /// <summary>The message with that number is lost on its way from the host to the peer.</summary>
+    /// <summary>
+    /// The message with that number is lost on its way from the host to the peer, now and where <see cref="TraceEntry.What"/>
+    /// (a <see cref="Faultline.Simulation.Networks.Loss"/>) says.
+    /// </summary>
     Lost,
 
     /// <summary>The message with that number, or a copy of it, arrives at the host from the peer.</summary>
@@ -49,6 +52,12 @@ public enum TraceKind : byte
 
     /// <summary>The fault <see cref="TraceEntry.What"/> has healed.</summary>
     FaultHealed,
+
+    /// <summary>
+    /// The message with that number, from the host to the peer, is passed on as <see cref="TraceEntry.What"/>
+    /// (a <see cref="Faultline.Simulation.Networks.Hop"/>) says.
+    /// </summary>
+    Hop,
 }
 
 /// <summary>One step of a world, for whoever wants to see everything.</summary>

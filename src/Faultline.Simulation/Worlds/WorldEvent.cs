@@ -8,8 +8,8 @@ internal enum WorldEventKind : byte
     Start,
 
     /// <summary>
-    /// A message arrives; <see cref="WorldEvent.Payload"/> is the message, or its bytes, and <see cref="WorldEvent.Number"/> the
-    /// sending that it comes from.
+    /// A message arrives; <see cref="WorldEvent.Payload"/> is the message, its bytes or a damaged frame, and
+    /// <see cref="WorldEvent.Number"/> the sending that it comes from.
     /// </summary>
     Message,
 
@@ -24,6 +24,12 @@ internal enum WorldEventKind : byte
 
     /// <summary>The world itself does <see cref="WorldEvent.Payload"/>: a fault begins or ends, a user has a wish.</summary>
     Action,
+
+    /// <summary>A host's processor ends the work numbered <see cref="WorldEvent.Number"/>.</summary>
+    Work,
+
+    /// <summary>A message arrives at a place that passes it on; <see cref="WorldEvent.Payload"/> is the packet.</summary>
+    Hop,
 }
 
 /// <summary>One thing that will happen. Which fields count depends on the kind.</summary>

@@ -1,4 +1,5 @@
 using Faultline.Checking.Decisions;
+using Faultline.Checking.Streams;
 using Faultline.Model.Nodes;
 using Faultline.Model.Systems;
 using Faultline.Simulation.Worlds;
@@ -40,6 +41,7 @@ internal sealed class RunWatch : WorldObserver
         PromiseKind.Validity => new ValidityChecker(),
         PromiseKind.PromisesKept => new PromisesKeptChecker(),
         PromiseKind.OneLeader => new OneLeaderChecker(),
+        PromiseKind.StreamIntegrity => new StreamIntegrityChecker(),
         _ => null,
     };
 }

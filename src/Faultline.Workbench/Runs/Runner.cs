@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Faultline.Measurement;
 using Faultline.Simulation.Faults;
+using Faultline.Simulation.Networks;
 using Faultline.Simulation.Worlds;
 using Faultline.Workbench.Files;
 
@@ -26,18 +27,23 @@ public static class Runner
         Simulate(setup, options, world);
 
         var history = load.History;
+        var excess = Coverage.Of(setup.System, setup.Cluster, setup.Plan.Faults, world.Effects);
         var promises = PromiseChecks.Check(
-            setup, world, history, observer, stage => Tell(options, stage, setup, world), options.Cancellation);
+            setup, world, history, observer, excess, stage => Tell(options, stage, setup, world), options.Cancellation);
         var report = new RunReport
         {
             Settings = setup.Settings,
+            ScriptedOperations = setup.Script?.Operations.Count,
             SystemSummary = setup.System.Summary,
             SystemSource = setup.System.Source,
             Verdict = PromiseChecks.Overall(promises),
+            NotCovered = excess?.Sentence,
+            Swarm = setup.Settings.Swarm ? [.. setup.Kinds.Select(static kind => kind.Name)] : null,
             Promises = promises,
             History = history,
+            Wanted = load.Wanted,
             ServiceLevels = ServiceLevelMeter.Measure(history),
-            Faults = [.. setup.Plan.Faults.Zip(world.Effects, Report)],
+            Faults = [.. setup.Plan.Faults.Zip(world.Effects, (fault, effect) => Report(fault, effect, setup.Settings.Duration))],
             FaultKinds = Kinds(setup.Plan, world.Effects),
             NodeEvents = observer.Events,
             Network = Report(world),
@@ -80,13 +86,20 @@ public static class Runner
     private static void Tell(RunOptions options, string stage, RunSetup setup, World world) =>
         options.Progress?.Invoke(new RunProgress(stage, world.Now, setup.Settings.Duration, world.Trace.Events));
 
-    private static FaultReport Report(Fault fault, FaultEffect effect) =>
-        new(fault.Kind, fault.Start, fault.End, fault.Where, effect.ToString(), effect.Count);
+    private static FaultReport Report(Fault fault, FaultEffect effect, TimeSpan runEnd) => new(
+        fault.Kind, fault.Start, fault.Forever ? runEnd : fault.End, fault.Where, effect.ToString(), effect.Count);
 
     private static NetworkReport Report(World world)
     {
         var counters = world.NetworkCounters;
-        return new NetworkReport(counters.Sent, counters.Delivered, counters.Dropped, counters.Duplicated, counters.Bytes);
+        return new NetworkReport(counters.Sent, counters.Delivered, counters.Dropped, counters.Duplicated, counters.Bytes)
+        {
+            Losses =
+            [
+                .. Enum.GetValues<LossReason>().Where(reason => counters[reason] > 0)
+                    .Select(reason => new LossCount(Loss.Words(reason), counters[reason])),
+            ],
+        };
     }
 
     private static List<FaultKindReport> Kinds(FaultPlan plan, IReadOnlyList<FaultEffect> effects)
@@ -95,15 +108,16 @@ public static class Runner
         foreach (var kind in FaultKinds.All)
         {
             var sum = new FaultEffect();
-            var count = 0;
+            var (count, inert) = (0, 0);
             for (var i = 0; i < effects.Count; i++)
             {
                 if (plan.Faults[i].Kind != kind.Name) continue;
                 sum.Add(effects[i]);
                 count++;
+                if (effects[i].Count == 0) inert++;
             }
 
-            if (count > 0) reports.Add(FaultKindReport.Of(kind.Name, count, sum));
+            if (count > 0) reports.Add(FaultKindReport.Of(kind.Name, count, inert, sum));
         }
 
         return reports;

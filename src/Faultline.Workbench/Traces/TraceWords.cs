@@ -3,6 +3,7 @@ using Faultline.Model.Nodes;
 using Faultline.Model.Operations;
 using Faultline.Model.Storage;
 using Faultline.Simulation.Faults;
+using Faultline.Simulation.Networks;
 using Faultline.Simulation.Tracing;
 
 namespace Faultline.Workbench.Traces;
@@ -20,7 +21,8 @@ public static class TraceWords
         TraceKind.Started => entry.Number == 1 ? $"{entry.Host} starts" : $"{entry.Host} starts again, start {Count(entry.Number)}",
         TraceKind.Stopped => $"{entry.Host} goes down",
         TraceKind.Sent => $"{entry.Host} sends {What(entry)} to {entry.Peer}",
-        TraceKind.Lost => $"{What(entry)} from {entry.Host} to {entry.Peer} is lost on its way",
+        TraceKind.Hop => $"message {Count(entry.Number)} from {entry.Host} to {entry.Peer} passes {What(entry)}",
+        TraceKind.Lost => $"message {Count(entry.Number)} from {entry.Host} to {entry.Peer} is lost on its way: {What(entry)}",
         TraceKind.Arrived => $"{entry.Host} gets {What(entry)} from {entry.Peer}",
         TraceKind.Missed => $"{What(entry)} from {entry.Peer} comes to {entry.Host}, which is down",
         TraceKind.Timer => $"{entry.Host}: timer {What(entry)}",
@@ -42,6 +44,8 @@ public static class TraceWords
         NodeEvent said => Of(said),
         StorageCompletion done => Of(done),
         Fault fault => $"{fault.Kind} {fault.Where}",
+        Hop hop => $"from {hop.From} to {hop.To}",
+        Loss loss => loss.ToString(),
         OperationResult result => result.ToString()!,
         { } what => FieldWords.Of(what),
         null => "",
@@ -71,6 +75,9 @@ public static class TraceWords
             NodeEventKind.SteppedDown => $"leads no more in {said.Text ?? index}",
             NodeEventKind.Recovered => $"takes part, with everything up to {index} from its disk",
             NodeEventKind.SnapshotTaken => $"has a snapshot of everything up to {index}",
+            NodeEventKind.Received => $"has received all of transfer {index}, {Digest(said.Digest)}",
+            NodeEventKind.Damaged => $"has lost what its disk should hold: {said.Text}",
+            NodeEventKind.Rejoined => $"takes part again, with everything up to {index}: others gave back what its disk had lost",
             NodeEventKind.SnapshotInstalled => $"has caught up to {index} by another's snapshot",
             _ => said.Text ?? "",
         };
@@ -80,7 +87,7 @@ public static class TraceWords
     /// <param name="kind">What kind of thing it says.</param>
     /// <returns>Whether it is.</returns>
     public static bool IsNews(NodeEventKind kind) =>
-        kind is not (NodeEventKind.Decided or NodeEventKind.Promised or NodeEventKind.Accepted);
+        kind is not (NodeEventKind.Decided or NodeEventKind.Promised or NodeEventKind.Accepted or NodeEventKind.Received);
 
     /// <summary>What the disk has done.</summary>
     /// <param name="done">The completion.</param>

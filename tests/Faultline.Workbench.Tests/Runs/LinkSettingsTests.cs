@@ -4,7 +4,7 @@ using Faultline.Workbench.Runs;
 
 namespace Faultline.Workbench.Tests.Runs;
 
-public sealed class LinkLatencyTests
+public sealed class LinkSettingsTests
 {
     private static readonly string[] Sites = ["CA", "VA", "IR", "OR", "JP"];
 
@@ -36,13 +36,13 @@ public sealed class LinkLatencyTests
     }
 
     [Theory]
-    [InlineData("n1", "n1", "a link from n1 to itself has no latency of its own")]
+    [InlineData("n1", "n1", "a link from n1 to itself is not possible: give two ends")]
     [InlineData("n1", "n9", "a link from n1 to n9 is not possible: there is no n9 in this run")]
     public void A_link_that_cannot_be_is_named(string from, string to, string expected)
     {
         Assert.True(NodeId.TryParse(from, out var one));
         Assert.True(NodeId.TryParse(to, out var other));
-        var link = new LinkLatency { From = one, To = other, Latency = LatencyRange.Default };
+        var link = new LinkSettings { From = one, To = other, Latency = LatencyRange.Default };
         var settings = RunSetup.DefaultsOf("kv-paxos") with { Links = [link] };
 
         Assert.Equal(expected, Assert.Throws<BadInputException>(() => RunSetup.Of(settings)).Message);
@@ -50,12 +50,12 @@ public sealed class LinkLatencyTests
 
     private static RunSettings WideArea(ulong seed)
     {
-        var links = new List<LinkLatency>();
+        var links = new List<LinkSettings>();
         for (var from = 1; from <= 5; from++)
             for (var to = from + 1; to <= 5; to++)
             {
                 var oneWay = TimeSpan.FromMilliseconds(RoundTrips[from - 1][to - 1] / 2.0);
-                links.Add(new LinkLatency
+                links.Add(new LinkSettings
                 {
                     From = NodeId.Node(from),
                     To = NodeId.Node(to),
