@@ -28,8 +28,6 @@ internal sealed class CentralServer(Cluster cluster) : Node
             if (answer is not null) context.Send(command.Client, answer);
         });
 
-    public override void OnTimer(NodeContext context, TimerKey timer) => _store.OnTimer(context, timer);
-
     public override void OnMessage(NodeContext context, NodeId from, Message message)
     {
         if (!_store.IsReady || message is not KvMessage request) return;
@@ -40,6 +38,7 @@ internal sealed class CentralServer(Cluster cluster) : Node
 
     public override void OnTimer(NodeContext context, TimerKey timer)
     {
+        if (_store.OnTimer(context, timer)) return;
         Execute(context, _inWork!.Client, _inWork.Message);
         WorkOnNext(context);
     }
@@ -55,7 +54,7 @@ internal sealed class CentralServer(Cluster cluster) : Node
         switch (message)
         {
             case OpenSession open when _store.Shortage is var shortage and not Shortage.None:
-                context.Send(from, new KvBusy(open.Nonce, shortage));
+                context.Send(client, new KvBusy(open.Nonce, shortage));
                 break;
             case OpenSession open:
                 _store.Append(context, new KvCommand(client, 0, open.Nonce, null));
@@ -64,7 +63,7 @@ internal sealed class CentralServer(Cluster cluster) : Node
                 context.Send(client, new KvReply(request.Sequence, _store.Machine.Get(get.Key)));
                 break;
             case KvRequest request when _store.Shortage is var shortage and not Shortage.None:
-                context.Send(from, new KvBusy(request.Sequence, shortage));
+                context.Send(client, new KvBusy(request.Sequence, shortage));
                 break;
             case KvRequest request:
                 _store.Append(context, new KvCommand(client, request.Session, request.Sequence, request.Operation));

@@ -81,7 +81,10 @@ internal sealed class RunTraceBuilder
                 AddItem(TraceItemKind.MessageOnItsWay, entry, peer: _lines.Of(entry.Peer));
                 break;
             case TraceKind.Lost when _messages.TryGetValue(entry.Number, out var sent):
-                _items[sent] = _items[sent] with { Kind = TraceItemKind.LostMessage };
+                _items[sent] = _items[sent] with
+                {
+                    Kind = TraceItemKind.LostMessage, Text = Short($"lost, {TraceWords.What(entry)}: {_items[sent].Text}"),
+                };
                 break;
             case TraceKind.Arrived when _lines.Of(entry.Peer) >= 0:
                 Arrive(entry, TraceItemKind.Message);

@@ -29,7 +29,7 @@ public sealed class PromisesKeptTests
     {
         var checker = new PromisesKeptChecker();
         foreach (var (node, happened) in events) checker.Observe(node, TimeSpan.Zero, happened);
-        return checker.Conclude(new History()).Verdict;
+        return checker.Conclude(History.Empty).Verdict;
     }
 
     private static (NodeId, NodeEvent) Promised(NodeId node, ulong ballot) => (node, new NodeEvent(NodeEventKind.Promised, 0, ballot));
