@@ -76,10 +76,10 @@ internal sealed class CentralServer(Cluster cluster) : Node
         switch (message)
         {
             case OpenSession open:
-                context.Send(client, new KvBusy(open.Nonce));
+                context.Send(client, new KvBusy(open.Nonce, Shortage.Queue));
                 break;
             case KvRequest request:
-                context.Send(client, new KvBusy(request.Sequence));
+                context.Send(client, new KvBusy(request.Sequence, Shortage.Queue));
                 break;
         }
     }
