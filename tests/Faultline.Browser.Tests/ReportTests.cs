@@ -62,7 +62,7 @@ public sealed class ReportTests(Chromium chromium, ReportPages pages) : IClassFi
     {
         await using var page = await chromium.OpenAsync(pages.Broken);
 
-        await page.Find(".diagram .message.decisive .shaft").First.HoverAsync();
+        await page.Find(".diagram .message.decisive").First.HoverAsync();
         var told = await page.Tip.InnerTextAsync();
         await page.Mouse.DownAsync();
         await page.Mouse.UpAsync();
@@ -125,10 +125,9 @@ public sealed class ReportTests(Chromium chromium, ReportPages pages) : IClassFi
     public async Task A_client_in_the_time_line_leads_to_its_operation()
     {
         await using var page = await chromium.OpenAsync(pages.Broken);
-        var frame = await page.Find("#clients .recorded").BoundingBoxAsync();
 
         await page.Find("#clients .time-chart svg").ScrollIntoViewIfNeededAsync();
-        frame = await page.Find("#clients .recorded").BoundingBoxAsync();
+        var frame = await page.Find("#clients .recorded").BoundingBoxAsync();
         await page.Mouse.ClickAsync(frame!.X + (frame.Width / 2), frame.Y + (frame.Height / 3));
         await page.DrawnAsync();
 

@@ -81,7 +81,7 @@ internal sealed class SpaceTimeLayout
         var (x1, y1, y2) = (Clipped(message.Start), Y(message.Line), Y(message.Peer));
         return message.Kind switch
         {
-            TraceItemKind.LostMessage => (x1, y1, x1 + 10, (y1 + y2) / 2),
+            TraceItemKind.LostMessage => (x1, y1, Math.Max(x1 + 10, Clipped(message.End)), (y1 + y2) / 2),
             TraceItemKind.MessageOnItsWay => (x1, y1, x1 + 14, y1 + ((y2 - y1) / 3)),
             _ => (x1, y1, Clipped(message.End), y2),
         };

@@ -18,7 +18,7 @@ internal static class TraceItemWords
 
     private static string Times(TraceItem item) => item.Kind switch
     {
-        TraceItemKind.LostMessage => $"sent {Precise(item.Start)}, lost on its way",
+        TraceItemKind.LostMessage => $"sent {Precise(item.Start)}, lost on its way at {Precise(item.End)}",
         TraceItemKind.MessageOnItsWay => $"sent {Precise(item.Start)}, not there when the recording ended",
         TraceItemKind.MissedMessage => $"sent {Precise(item.Start)}, found nobody at {Precise(item.End)}: the host was down",
         TraceItemKind.Message => $"sent {Precise(item.Start)}, arrived {Precise(item.End)}, {Took(item)}",

@@ -46,7 +46,7 @@
 
   const wordsOf = item => {
     const took = `${seconds(item.start)} to ${seconds(item.end)}, ${milliseconds(item.end - item.start)}`;
-    const when = item.kind === LOST ? `sent ${seconds(item.start)}, lost on its way`
+    const when = item.kind === LOST ? `sent ${seconds(item.start)}, lost on its way at ${seconds(item.end)}`
       : item.kind === UNDER_WAY ? `sent ${seconds(item.start)}, not there when the recording ended`
         : item.kind === MISSED ? `sent ${seconds(item.start)}, found nobody at ${seconds(item.end)}: the host was down`
           : item.isMessage ? `sent ${seconds(item.start)}, arrived ${seconds(item.end)}, ${milliseconds(item.end - item.start)}`
@@ -156,7 +156,7 @@
   const drawMessage = (clipped, item, labels) => {
     const stand = stands(item) ? ' decisive' : '';
     const [x1, y1] = [x(item.start), y(item.line)];
-    const [x2, y2] = item.kind === LOST ? [x1 + 10, (y1 + y(item.peer)) / 2]
+    const [x2, y2] = item.kind === LOST ? [Math.max(x1 + 10, x(item.end)), (y1 + y(item.peer)) / 2]
       : item.kind === UNDER_WAY ? [x1 + 14, y1 + (y(item.peer) - y1) / 3] : [x(item.end), y(item.peer)];
     const group = add(clipped, 'g', { class: 'message' + stand, 'data-item': item.place }, wordsOf(item));
     const ends = { x1, y1, x2, y2 };

@@ -44,7 +44,8 @@ public sealed record DecisiveWindow
     /// <returns>The window.</returns>
     public static DecisiveWindow Of(RunReport report, int steps = RunTrace.MostSteps)
     {
-        var broken = report.Promises.Where(static promise => promise.Result.Verdict == Verdict.Broken).ToList();
+        var broken = report.Promises.Where(static promise => promise.Result.Verdict is Verdict.Broken or Verdict.Exceeded)
+            .OrderBy(static promise => promise.Result.Verdict).ToList();
         var (reason, focus) = broken.Count > 0 ? FocusOf(broken[0]) : FocusOfUnbroken(report);
         var moments = broken.SelectMany(MomentsOf).Append(focus).Distinct().OrderBy(static moment => moment.From).ToList();
         return new DecisiveWindow

@@ -80,11 +80,9 @@ internal sealed class RunTraceBuilder
                 _messages[entry.Number] = _items.Count;
                 AddItem(TraceItemKind.MessageOnItsWay, entry, peer: _lines.Of(entry.Peer));
                 break;
-            case TraceKind.Lost when _messages.TryGetValue(entry.Number, out var sent):
-                _items[sent] = _items[sent] with
-                {
-                    Kind = TraceItemKind.LostMessage, Text = Short($"lost, {TraceWords.What(entry)}: {_items[sent].Text}"),
-                };
+            case TraceKind.Lost when _messages.TryGetValue(entry.Number, out var sent) && !HasArrived(sent):
+                var words = $"{_items[sent].Text}; {TraceWords.What(entry)}";
+                _items[sent] = _items[sent] with { Kind = TraceItemKind.LostMessage, End = entry.Time, Text = words };
                 break;
             case TraceKind.Arrived when _lines.Of(entry.Peer) >= 0:
                 Arrive(entry, TraceItemKind.Message);
@@ -137,18 +135,20 @@ internal sealed class RunTraceBuilder
         }
 
         var item = _items[sent];
-        if (item.Kind == TraceItemKind.MessageOnItsWay)
+        if (HasArrived(sent))
         {
-            _items[sent] = item with { Kind = kind, End = entry.Time };
+            sent = _items.Count;
+            _items.Add(item with { Kind = kind, End = entry.Time, Text = Short(TraceWords.What(entry)) + ", a copy" });
         }
         else
         {
-            sent = _items.Count;
-            _items.Add(item with { Kind = kind, End = entry.Time, Text = item.Text + ", a copy" });
+            _items[sent] = item with { Kind = kind, End = entry.Time };
         }
 
         _causes[entry.Event] = sent;
     }
+
+    private bool HasArrived(int message) => _items[message].Kind != TraceItemKind.MessageOnItsWay;
 
     private void FinishDisk(in TraceEntry entry)
     {
