@@ -10,7 +10,7 @@ namespace Faultline.Workbench.Shrinking;
 /// <summary>The ways in which a run can be made smaller, in an order in which candidates get cheap quickly.</summary>
 internal static class Passes
 {
-    private const int MostToChooseFrom = 14;
+    private const int MostToChooseFrom = 10;
     private const int MostPieces = 16;
     private const int LeapSeeds = 500;
 
@@ -136,21 +136,20 @@ internal static class Passes
     private static NodeId[] Asking(Candidate run) =>
         [.. run.Operations.Select(static operation => operation.Client).Distinct().OrderDescending()];
 
-    /// <summary>The run with one, two or three of its operations.</summary>
-    private static IEnumerable<Candidate> FewOperations(Candidate run)
-    {
-        var count = run.Operations.Count;
-        if (count > MostToChooseFrom) yield break;
-        for (var first = 0; first < count && count > 1; first++) yield return With(first);
-        for (var first = 0; first < count && count > 2; first++)
-            for (var second = first + 1; second < count; second++)
-                yield return With(first, second);
-        for (var first = 0; first < count && count > 3; first++)
-            for (var second = first + 1; second < count; second++)
-                for (var third = second + 1; third < count; third++)
-                    yield return With(first, second, third);
+    /// <summary>The run with one, two, three or four of its operations.</summary>
+    private static IEnumerable<Candidate> FewOperations(Candidate run) => run.Operations.Count > MostToChooseFrom
+        ? []
+        : Enumerable.Range(1, Math.Clamp(run.Operations.Count - 1, 0, 4))
+            .SelectMany(count => Choices(run.Operations, count))
+            .Select(operations => run with { Operations = operations });
 
-        Candidate With(params int[] places) => run with { Operations = [.. places.Select(place => run.Operations[place])] };
+    /// <summary>All choices of so many items, in their order.</summary>
+    private static IEnumerable<List<T>> Choices<T>(IReadOnlyList<T> items, int count, int from = 0)
+    {
+        if (count == 0) yield return [];
+        for (var first = from; first <= items.Count - count && count > 0; first++)
+            foreach (var rest in Choices(items, count - 1, first + 1))
+                yield return [items[first], .. rest];
     }
 
     private static Candidate WithClients(Candidate run, int clients, Func<NodeId, NodeId?> rename) => new(

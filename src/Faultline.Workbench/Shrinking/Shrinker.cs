@@ -26,13 +26,11 @@ public static class Shrinker
         var search = new Search(Candidate.Of(run), oracle, options.Progress);
         var original = search.Current;
         Run(search, Passes.First, otherSeeds: 0);
-        Run(search, Passes.Leaps, otherSeeds: 0);
         foreach (var otherSeeds in OtherSeeds)
         {
             RunUntilNothingGoes(search, oracle, otherSeeds, []);
-            if (otherSeeds > 0) continue;
-            Run(search, Passes.Leaps, otherSeeds);
-            LowerThresholds(search, oracle);
+            if (otherSeeds == 0) Run(search, Passes.Leaps, otherSeeds);
+            LowerThresholds(search, oracle, otherSeeds);
         }
 
         RunUntilNothingGoes(search, oracle, OtherSeeds[^1], Passes.Last);
@@ -45,13 +43,13 @@ public static class Shrinker
     }
 
     /// <summary>Where many operations are still needed, something may have to pile up: goes on with less of that, if it helps.</summary>
-    private static void LowerThresholds(Search search, Oracle oracle)
+    private static void LowerThresholds(Search search, Oracle oracle, int otherSeeds)
     {
         var before = search.Current;
         if (before.Operations.Count <= Thresholds.ManyOperations) return;
-        search.OtherSeeds = 0;
+        search.OtherSeeds = otherSeeds;
         search.Simplify(Thresholds.LowerAny);
-        RunUntilNothingGoes(search, oracle, 0, []);
+        RunUntilNothingGoes(search, oracle, otherSeeds, []);
         if (search.Current.Operations.Count >= before.Operations.Count) search.Current = before;
     }
 

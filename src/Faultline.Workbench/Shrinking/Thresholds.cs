@@ -6,8 +6,8 @@ namespace Faultline.Workbench.Shrinking;
 /// <summary>Options that say how much must come together before something happens: with less of it, fewer operations are enough.</summary>
 internal static class Thresholds
 {
-    /// <summary>So many operations are a sign that something must pile up.</summary>
-    public const int ManyOperations = 20;
+    /// <summary>More operations than these are a sign that something must pile up.</summary>
+    public const int ManyOperations = 5;
 
     /// <summary>The run with lower thresholds, of those that the user had changed.</summary>
     public static IEnumerable<Candidate> LowerChanged(Candidate run) =>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Faultline.Checking.Verdicts;
 using Faultline.Workbench.Runs;
-using Faultline.Workbench.Scenarios;
 using Faultline.Workbench.Shrinking;
 
 namespace Faultline.Systems.Tests.Sweeps;
