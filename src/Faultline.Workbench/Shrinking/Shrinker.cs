@@ -11,7 +11,7 @@ namespace Faultline.Workbench.Shrinking;
 public static class Shrinker
 {
     /// <summary>How many other seeds candidates are tried with, in turn: few while they are dear, many when they have become cheap.</summary>
-    private static readonly int[] OtherSeeds = [0, 2, 8, 32];
+    private static readonly int[] OtherSeeds = [2, 8, 32];
 
     /// <summary>Shrinks a run.</summary>
     /// <param name="run">The run, to its end.</param>
@@ -26,13 +26,12 @@ public static class Shrinker
         var search = new Search(Candidate.Of(run), oracle, options.Progress);
         var original = search.Current;
         Run(search, Passes.First, otherSeeds: 0);
-        foreach (var otherSeeds in OtherSeeds)
-        {
-            RunUntilNothingGoes(search, oracle, otherSeeds, []);
-            if (otherSeeds == 0) Run(search, Passes.Leaps, otherSeeds);
-            LowerThresholds(search, oracle, otherSeeds);
-        }
-
+        Run(search, Passes.Removals, otherSeeds: 0);
+        var early = search.Current;
+        RunUntilNothingGoes(search, oracle, 0, []);
+        Run(search, Passes.Leaps, otherSeeds: 0);
+        LowerThresholds(search, oracle, early);
+        foreach (var otherSeeds in OtherSeeds) RunUntilNothingGoes(search, oracle, otherSeeds, []);
         RunUntilNothingGoes(search, oracle, OtherSeeds[^1], Passes.Last);
         search.OtherSeeds = 0;
         search.Simplify(candidate => Thresholds.Restore(candidate, original.Settings.Options));
@@ -42,15 +41,19 @@ public static class Shrinker
         return new ShrunkRun(promise, shrunk, original, search.Current, oracle.Tries, oracle.End, oracle.Elapsed);
     }
 
-    /// <summary>Where many operations are still needed, something may have to pile up: goes on with less of that, if it helps.</summary>
-    private static void LowerThresholds(Search search, Oracle oracle, int otherSeeds)
+    /// <summary>
+    /// Where many operations are still needed, something may have to pile up: tries the other way, with less of that from early on, and
+    /// keeps what comes to fewer operations.
+    /// </summary>
+    private static void LowerThresholds(Search search, Oracle oracle, Candidate early)
     {
-        var before = search.Current;
-        if (before.Operations.Count <= Thresholds.ManyOperations) return;
-        search.OtherSeeds = otherSeeds;
+        var without = search.Current;
+        if (without.Operations.Count <= Thresholds.ManyOperations) return;
+        (search.Current, search.OtherSeeds) = (early, 0);
         search.Simplify(Thresholds.LowerAny);
-        RunUntilNothingGoes(search, oracle, otherSeeds, []);
-        if (search.Current.Operations.Count >= before.Operations.Count) search.Current = before;
+        RunUntilNothingGoes(search, oracle, 0, []);
+        Run(search, Passes.Leaps, otherSeeds: 0);
+        if (search.Current.Operations.Count >= without.Operations.Count) search.Current = without;
     }
 
     private static void RunUntilNothingGoes(Search search, Oracle oracle, int otherSeeds, IReadOnlyList<Pass> before)
