@@ -149,8 +149,8 @@ internal sealed class RunArguments
         command.Add(_what);
         foreach (Option option in (Option[])
             [
-                _seed, _seeds, _keepGoing, _threads, _nodes, _clients, _rate, _for, _faults, _swarm, _latency, _topology, _bandwidth, _queue,
-                _convergence, _frameChecksum, _disk, _service, _inbox, _set, _out, _shrink, _json,
+                _seed, _seeds, _keepGoing, _threads, _nodes, _clients, _rate, _for, _faults, _swarm, _latency, _topology, _bandwidth,
+                _queue, _convergence, _frameChecksum, _disk, _service, _inbox, _set, _out, _shrink, _json,
             ])
             if (!except.Contains(option.Name))
                 command.Add(option);

@@ -18,7 +18,8 @@ internal static class StepCommand
             Description = "Commands to do instead of asking for them, separated by semicolons, such as \"violation; state n1; pending\".",
             HelpName = "COMMANDS",
         };
-        var command = new Command("step", "Goes through a run event by event, forwards and backwards, and looks into nodes, disks and the network.")
+        const string summary = "Goes through a run event by event, forwards and backwards, and looks into nodes, disks and the network.";
+        var command = new Command("step", summary)
         {
             path, commands,
         };
@@ -47,7 +48,8 @@ internal static class StepCommand
             return ExitCode.Held;
         }
 
-        Console.WriteLine($"{file.Command}: {report.Verdict.ToString().ToUpperInvariant()}, {Words.Number(report.Events)} events; type help");
+        var verdict = report.Verdict.ToString().ToUpperInvariant();
+        Console.WriteLine($"{file.Command}: {verdict}, {Words.Number(report.Events)} events; type help");
         if (violation is not null) Console.WriteLine("type violation to go to the moment at which the first promise was broken");
         while (!session.IsOver)
         {

@@ -21,7 +21,11 @@ internal static class TraceCommand
             HelpName = "FORMAT",
             DefaultValueFactory = static _ => TraceExport.Formats[0].Name,
         };
-        var from = new Option<string?>("--from") { Description = "Where the part that is written begins, such as 12.5s. Default: the start.", HelpName = "TIME" };
+        var from = new Option<string?>("--from")
+        {
+            Description = "Where the part that is written begins, such as 12.5s. Default: the start.",
+            HelpName = "TIME",
+        };
         var until = new Option<string?>("--until") { Description = "Where it ends. Default: the end of the run.", HelpName = "TIME" };
         var output = new Option<string?>("--out") { Description = "The file to write. Default: beside run.json.", HelpName = "FILE" };
         var command = new Command("trace", "Repeats a run and writes its messages, steps, disk requests and faults for a viewer.")
@@ -33,7 +37,8 @@ internal static class TraceCommand
             var window = new TraceWindow(Time(parsed, from, TimeSpan.Zero), Time(parsed, until, TimeSpan.MaxValue));
             if (window.Until < window.From)
                 throw new BadInputException("--until is before --from: give a part of the run that has a length");
-            return Task.FromResult(Write(parsed.GetValue(path)!, FormatOf(parsed.GetValue(format)!), window, parsed.GetValue(output), cancellation));
+            var chosen = FormatOf(parsed.GetValue(format)!);
+            return Task.FromResult(Write(parsed.GetValue(path)!, chosen, window, parsed.GetValue(output), cancellation));
         });
         return command;
     }

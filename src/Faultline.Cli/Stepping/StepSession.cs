@@ -19,18 +19,28 @@ internal sealed class StepSession(Stepper stepper, TimeSpan? violation, TextWrit
 
     private static readonly StepVerb[] Verbs =
     [
-        new("step", "s", "[N]", "lets the next event happen, or the next N", static (session, words, stop) => session.Forward(words, stop)),
-        new("back", "b", "[N]", "takes the last event back, or the last N", static (session, words, stop) => session.Back(words, stop)),
-        new("goto", "g", "N|TIME", "goes to an event by its number, or to a time such as 12.5s", static (session, words, stop) => session.GoTo(words, stop)),
-        new("violation", "v", "", "goes to the moment at which the first promise was broken", static (session, _, stop) => session.GoToViolation(stop)),
-        new("break", "", "CONDITION", "stops `continue` where words occur (break Accept n3, break lost, break leads) or a value is reached\n"
-            + "(break n1.log.CommitIndex >= 5); without a condition: lists the breakpoints", static (session, words, _) => session.Break(words)),
+        new("step", "s", "[N]", "lets the next event happen, or the next N",
+            static (session, words, stop) => session.Forward(words, stop)),
+        new("back", "b", "[N]", "takes the last event back, or the last N",
+            static (session, words, stop) => session.Back(words, stop)),
+        new("goto", "g", "N|TIME", "goes to an event by its number, or to a time such as 12.5s",
+            static (session, words, stop) => session.GoTo(words, stop)),
+        new("violation", "v", "", "goes to the moment at which the first promise was broken",
+            static (session, _, stop) => session.GoToViolation(stop)),
+        new("break", "", "CONDITION",
+            "stops `continue` where words occur (break Accept n3, break lost, break leads) or a value is reached\n"
+            + "(break n1.log.CommitIndex >= 5); without a condition: lists the breakpoints",
+            static (session, words, _) => session.Break(words)),
         new("delete", "", "N", "forgets a breakpoint", static (session, words, _) => session.Delete(words)),
         new("continue", "c", "", "goes on to the next breakpoint, or to the end", static (session, _, stop) => session.Continue(stop)),
-        new("state", "p", "NODE[.PATH] [DEPTH]", "prints what is inside a node, such as state n1 or state n1.log 3", static (session, words, _) => session.State(words)),
-        new("pending", "m", "[NODE]", "prints what is to come: messages on their way, timers, disk requests, faults", static (session, words, _) => session.Pending(words)),
-        new("disk", "d", "NODE [FILE]", "prints the files of a node, or the bytes of one", static (session, words, _) => session.Disk(words)),
-        new("operations", "o", "", "prints the operations that users wait for, and the last ones that ended", static (session, _, _) => session.Operations()),
+        new("state", "p", "NODE[.PATH] [DEPTH]", "prints what is inside a node, such as state n1 or state n1.log 3",
+            static (session, words, _) => session.State(words)),
+        new("pending", "m", "[NODE]", "prints what is to come: messages on their way, timers, disk requests, faults",
+            static (session, words, _) => session.Pending(words)),
+        new("disk", "d", "NODE [FILE]", "prints the files of a node, or the bytes of one",
+            static (session, words, _) => session.Disk(words)),
+        new("operations", "o", "", "prints the operations that users wait for, and the last ones that ended",
+            static (session, _, _) => session.Operations()),
         new("where", "w", "", "prints where the run is, and the last event again", static (session, _, _) => session.Where()),
         new("help", "?", "", "prints this", static (session, _, _) => session.Help()),
         new("quit", "q", "", "ends", static (session, _, _) => session.IsOver = true),
@@ -43,7 +53,7 @@ internal sealed class StepSession(Stepper stepper, TimeSpan? violation, TextWrit
     public bool IsOver { get; private set; }
 
     /// <summary>What is printed before the user types.</summary>
-    public string Prompt => string.Create(CultureInfo.InvariantCulture, $"{Duration.Format(stepper.Now)} #{stepper.Position}> ");
+    public string Prompt => $"{Duration.Format(stepper.Now)} #{Number(stepper.Position)}> ";
 
     /// <summary>Does what a line says. An empty one does again what the last one did.</summary>
     public void Do(string line, CancellationToken stop)
@@ -68,9 +78,11 @@ internal sealed class StepSession(Stepper stepper, TimeSpan? violation, TextWrit
     public void Where()
     {
         foreach (var entry in stepper.Last)
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"#{entry.Event} {Duration.Format(entry.Time)} {TraceWords.Of(entry)}"));
-        if (stepper.Last.Count == 0) output.WriteLine(stepper.Position == 0 ? "nothing has happened yet" : "an event in which no node did anything");
-        if (stepper.Finding is { } finding) output.WriteLine($"the run ends here: {finding.Node} found its state impossible: {finding.Message}");
+            output.WriteLine($"#{Number(entry.Event)} {Duration.Format(entry.Time)} {TraceWords.Of(entry)}");
+        if (stepper.Last.Count == 0)
+            output.WriteLine(stepper.Position == 0 ? "nothing has happened yet" : "an event in which no node did anything");
+        if (stepper.Finding is { } finding)
+            output.WriteLine($"the run ends here: {finding.Node} found its state impossible: {finding.Message}");
     }
 
     private void Forward(string[] words, CancellationToken stop)
@@ -94,7 +106,8 @@ internal sealed class StepSession(Stepper stepper, TimeSpan? violation, TextWrit
     {
         if (words is not [var place])
             throw new BadInputException("goto needs a place: the number of an event, such as `goto 1200`, or a time, such as `goto 12.5s`");
-        if (long.TryParse(place.TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var number)) stepper.GoTo(number, stop);
+        if (long.TryParse(place.TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            stepper.GoTo(number, stop);
         else if (Duration.TryParse(place, out var time) && time >= TimeSpan.Zero) stepper.GoTo(time, stop);
         else throw new BadInputException($"\"{place}\" is no place in the run: write the number of an event, or a time as {Duration.Form}");
         Where();
@@ -185,7 +198,8 @@ internal sealed class StepSession(Stepper stepper, TimeSpan? violation, TextWrit
         {
             foreach (var file in files)
             {
-                output.WriteLine($"{file.Name}: {Words.Number(file.Durable.Length)} bytes durable, {Words.Number(file.Visible.Length)} bytes readable, "
+                output.WriteLine(
+                    $"{file.Name}: {Words.Number(file.Durable.Length)} bytes durable, {Words.Number(file.Visible.Length)} bytes readable, "
                     + $"{file.UnsyncedWrites} un-synced writes of {Words.Number(file.UnsyncedBytes)} bytes");
             }
 
@@ -226,6 +240,8 @@ internal sealed class StepSession(Stepper stepper, TimeSpan? violation, TextWrit
         ? id
         : throw new BadInputException($"there is no {text} in this run: there are "
             + string.Join(' ', stepper.Setup.Hosts.Nodes.Concat(stepper.Setup.Hosts.Clients)));
+
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static int Count(string[] words) => words.Length == 0 ? 1 : Number(words[0], "a number of events");
 

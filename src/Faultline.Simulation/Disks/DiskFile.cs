@@ -188,7 +188,8 @@ internal sealed class DiskFile
 
     /// <summary>The file as it is, for those who look.</summary>
     public DiskFileView View(string name) => new(
-        name, _durable.AsSpan(0, _durableLength).ToArray(), Read() ?? [], _pending.Count, _pending.Sum(static change => (long)change.Bytes.Length));
+        name, _durable.AsSpan(0, _durableLength).ToArray(), Read() ?? [], _pending.Count,
+        _pending.Sum(static change => (long)change.Bytes.Length));
 
     private int CountUpTo(long number)
     {

@@ -12,8 +12,8 @@ public sealed record DiskCorruptionFault : HostFault
     /// <summary>The name of this kind.</summary>
     public const string Name = "disk-corruption";
 
-    /// <summary>How many sectors of 512 bytes on each disk, where there are so many. Default: 1.</summary>
-    public int Sectors { get; init; } = 1;
+    /// <summary>How many sectors of 512 bytes on each disk, where there are so many; absent for 1.</summary>
+    public int? Sectors { get; init; }
 
     /// <summary>What they hold then. Default: bit flips.</summary>
     public SectorDamage Damage { get; init; }
@@ -31,8 +31,8 @@ public sealed record DiskCorruptionFault : HostFault
 
     /// <inheritdoc />
     [JsonIgnore]
-    public override string Where =>
-        FormattableString.Invariant($"{base.Where}, {SectorDamageConverter.InWords(Damage)} in {Sectors} sectors of {File ?? "any file"}");
+    public override string Where => FormattableString.Invariant(
+        $"{base.Where}, {SectorDamageConverter.InWords(Damage)} in {Sectors ?? 1} sectors of {File ?? "any file"}");
 
     internal static DiskCorruptionFault Draw(FaultDraw draw) => new()
     {
@@ -47,7 +47,7 @@ public sealed record DiskCorruptionFault : HostFault
 
     private protected override Action Strike(Host host, World world, FaultEffect effect)
     {
-        effect.Add(EffectUnit.SectorsDamaged, host.Disk.Damage(Sectors, Damage, File));
+        effect.Add(EffectUnit.SectorsDamaged, host.Disk.Damage(Sectors ?? 1, Damage, File));
         return static () => { };
     }
 }

@@ -63,8 +63,8 @@ public sealed record IoErrorFault : DiskFault
     /// <summary>The name of this kind.</summary>
     public const string Name = "io-error";
 
-    /// <summary>How likely each request fails. Default: always.</summary>
-    public Chance Chance { get; init; } = Chance.Always;
+    /// <summary>How likely each request fails; absent for always.</summary>
+    public Chance? Chance { get; init; }
 
     /// <inheritdoc />
     [JsonIgnore]
@@ -72,21 +72,23 @@ public sealed record IoErrorFault : DiskFault
 
     /// <inheritdoc />
     [JsonIgnore]
-    public override string Where => $"{base.Where}, {Chance}";
+    public override string Where => $"{base.Where}, {Likely}";
 
     internal static IoErrorFault Draw(FaultDraw draw) => new()
     {
         Start = draw.Start,
         End = draw.End,
         Nodes = [draw.OneNode()],
-        Chance = draw.Random.Below(4) == 0 ? Chance.Always : draw.Chance(leastPercent: 1, mostPercent: 50),
+        Chance = draw.Random.Below(4) == 0 ? Model.Randomness.Chance.Always : draw.Chance(leastPercent: 1, mostPercent: 50),
     };
 
-    private protected override string? Complaint(Cluster cluster) => Chance.PerMillion is <= 0 or > 1_000_000
-        ? $"a chance of {Chance} is not above 0% and at most 100%"
+    private protected override string? Complaint(Cluster cluster) => Likely.PerMillion is <= 0 or > 1_000_000
+        ? $"a chance of {Likely} is not above 0% and at most 100%"
         : base.Complaint(cluster);
 
-    private protected override DiskImpairment Impairment(Host host, FaultEffect effect) => new(effect) { Failure = Chance };
+    private protected override DiskImpairment Impairment(Host host, FaultEffect effect) => new(effect) { Failure = Likely };
+
+    private Chance Likely => Chance ?? Model.Randomness.Chance.Always;
 }
 
 /// <summary>The disk takes longer for each request.</summary>
@@ -95,8 +97,8 @@ public sealed record SlowDiskFault : DiskFault
     /// <summary>The name of this kind.</summary>
     public const string Name = "slow-disk";
 
-    /// <summary>How many times as long a request takes. Default: 1.</summary>
-    public int Times { get; init; } = 1;
+    /// <summary>How many times as long a request takes; absent for once.</summary>
+    public int? Times { get; init; }
 
     /// <summary>How much longer than that a request takes. Default: 0.</summary>
     public TimeSpan Extra { get; init; }
@@ -108,7 +110,7 @@ public sealed record SlowDiskFault : DiskFault
     /// <inheritdoc />
     [JsonIgnore]
     public override string Where =>
-        FormattableString.Invariant($"{base.Where}, {Times} times as long and {Duration.Format(Extra)} more");
+        FormattableString.Invariant($"{base.Where}, {Times ?? 1} times as long and {Duration.Format(Extra)} more");
 
     internal static SlowDiskFault Draw(FaultDraw draw) => new()
     {
@@ -122,8 +124,9 @@ public sealed record SlowDiskFault : DiskFault
     {
         if (Times is < 1 or > 1_000_000) return $"{Times} times as long is not possible: give 1 to 1000000";
         if (Extra < TimeSpan.Zero || Extra > TimeSpan.FromDays(1)) return "its extra time is below zero or above a day";
-        return Times == 1 && Extra == TimeSpan.Zero ? "it makes nothing slower: give times or extra" : base.Complaint(cluster);
+        return Times is null or 1 && Extra == TimeSpan.Zero ? "it makes nothing slower: give times or extra" : base.Complaint(cluster);
     }
 
-    private protected override DiskImpairment Impairment(Host host, FaultEffect effect) => new(effect) { Times = Times, Extra = Extra };
+    private protected override DiskImpairment Impairment(Host host, FaultEffect effect) =>
+        new(effect) { Times = Times ?? 1, Extra = Extra };
 }

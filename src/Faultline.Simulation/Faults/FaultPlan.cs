@@ -78,8 +78,14 @@ public sealed record FaultPlan(IReadOnlyList<Fault> Faults)
     /// <param name="cluster">Who takes part.</param>
     /// <param name="graph">The network, where it is no mesh.</param>
     /// <returns>The plan.</returns>
-    public FaultPlan Settled(ulong seed, Cluster cluster, NetworkGraph? graph = null) => new([.. Faults.Select((fault, place) =>
-        fault.Settled(new FaultDraw(Prng.Stream(seed, "settled faults", place), cluster, fault.Start, fault.End) { Graph = graph }))]);
+    public FaultPlan Settled(ulong seed, Cluster cluster, NetworkGraph? graph = null) => this with
+    {
+        Faults =
+        [
+            .. Faults.Select((fault, place) => fault.Settled(
+                new FaultDraw(Prng.Stream(seed, "settled faults", place), cluster, fault.Start, fault.End) { Graph = graph })),
+        ],
+    };
 
     /// <summary>Why this plan cannot happen, or null where it can.</summary>
     /// <param name="cluster">Who takes part.</param>

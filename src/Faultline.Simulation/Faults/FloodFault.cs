@@ -28,8 +28,8 @@ public sealed record FloodFault : Fault
     /// <summary>How many requests come each second, from all together.</summary>
     public required int Rate { get; init; }
 
-    /// <summary>How many made-up hosts send them, where <see cref="Clients"/> names nobody. Default: 100.</summary>
-    public int Crowd { get; init; } = 100;
+    /// <summary>How many made-up hosts send them, where <see cref="Clients"/> names nobody; absent for 100.</summary>
+    public int? Crowd { get; init; }
 
     /// <summary>The users' clients whose machines send them, instead of a crowd; absent for a crowd.</summary>
     public IReadOnlyList<NodeId>? Clients { get; init; }
@@ -41,7 +41,9 @@ public sealed record FloodFault : Fault
     /// <inheritdoc />
     [JsonIgnore]
     public override string Where => string.Create(
-        CultureInfo.InvariantCulture, $"{Node} from {(Clients is null ? $"a crowd of {Crowd}" : string.Join(' ', Clients))}, {Rate}/s");
+        CultureInfo.InvariantCulture, $"{Node} from {(Clients is null ? $"a crowd of {CrowdSize}" : string.Join(' ', Clients))}, {Rate}/s");
+
+    internal int CrowdSize => Crowd ?? 100;
 
     internal static FloodFault Draw(FaultDraw draw) => new()
     {
@@ -65,7 +67,7 @@ public sealed record FloodFault : Fault
     {
         var pauses = world.Stream("flood", Start.Ticks + Node.Number);
         var meanPause = Math.Max(1, TimeSpan.TicksPerSecond / Rate);
-        var senders = Clients?.Select(world.IndexOf).ToArray() ?? [.. world.Crowd.Take(Crowd)];
+        var senders = Clients?.Select(world.IndexOf).ToArray() ?? [.. world.Crowd.Take(CrowdSize)];
         var healed = false;
         WorldAction? request = null;
         request = new WorldAction($"{Name} of {Node}", Send);

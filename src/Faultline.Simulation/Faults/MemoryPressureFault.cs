@@ -17,8 +17,8 @@ public sealed record MemoryPressureFault : HostFault
     /// <summary>How many bytes more it may hold than when the fault begins.</summary>
     public required long Headroom { get; init; }
 
-    /// <summary>How soon a process that was ended is started again. Default: 0.5 s.</summary>
-    public TimeSpan RestartAfter { get; init; } = TimeSpan.FromMilliseconds(500);
+    /// <summary>How soon a process that was ended is started again; absent for 0.5 s.</summary>
+    public TimeSpan? RestartAfter { get; init; }
 
     /// <inheritdoc />
     [JsonIgnore]
@@ -45,7 +45,7 @@ public sealed record MemoryPressureFault : HostFault
     private protected override Action Strike(Host host, World world, FaultEffect effect)
     {
         if (host.Node is not { } node) return static () => { };
-        var limit = new MemoryLimit(node.MemoryInUse + Headroom, Headroom, RestartAfter, effect);
+        var limit = new MemoryLimit(node.MemoryInUse + Headroom, Headroom, RestartAfter ?? TimeSpan.FromMilliseconds(500), effect);
         host.MemoryLimits.Add(limit);
         host.ShowMemoryBudget();
         return () =>

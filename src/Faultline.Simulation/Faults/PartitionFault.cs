@@ -15,10 +15,10 @@ public sealed record PartitionFault : Fault
     public const string Name = "partition";
 
     /// <summary>The hosts of one side.</summary>
-    public IReadOnlyList<NodeId> Side { get; init; } = [];
+    public IReadOnlyList<NodeId> Side { get; init => field = value ?? []; } = [];
 
     /// <summary>The hosts of the other side.</summary>
-    public IReadOnlyList<NodeId> Other { get; init; } = [];
+    public IReadOnlyList<NodeId> Other { get; init => field = value ?? []; } = [];
 
     /// <summary>Whether messages still pass from <see cref="Other"/> to <see cref="Side"/>. Default: false.</summary>
     public bool OneWay { get; init; }

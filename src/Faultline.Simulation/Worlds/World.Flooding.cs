@@ -31,7 +31,7 @@ public sealed partial class World
     private static IEnumerable<NodeId> CrowdOf(WorldOptions options)
     {
         var crowd = options.Plan.Faults.OfType<FloodFault>().Where(static flood => flood.Clients is null)
-            .Select(static flood => flood.Crowd).DefaultIfEmpty().Max();
+            .Select(static flood => flood.CrowdSize).DefaultIfEmpty().Max();
         return Enumerable.Range(options.Cluster.Clients.Count + 1, crowd).Select(NodeId.Client);
     }
 

@@ -239,8 +239,8 @@ internal sealed class Leader
 
     /// <summary>
     /// Where this node's disk has not worked, or its memory has been short, for an election timeout, and enough others have what it takes
-    /// to elect another leader and to choose values under it, the one of them that is furthest takes over. Where they have not, a leader that
-    /// can only read is better than none.
+    /// to elect another leader and to choose values under it, the one of them that is furthest takes over. Where they have not, a
+    /// leader that can only read is better than none.
     /// </summary>
     private void LookAtItself(NodeContext context)
     {

@@ -7,8 +7,8 @@ namespace Faultline.Systems.MultiPaxos;
 /// <summary>How a replica that has lost its memory gets it back from the others. Until then it learns, and takes no part.</summary>
 /// <remarks>
 /// <para>
-/// 1. It asks what the others have promised and how far they are, which changes nothing, and catches up. 2. It begins a new life in a ballot
-/// above all of that: enough others promise it, and say what they have accepted. 3. It takes over the value of the highest ballot for each
+/// 1. It asks what the others have promised and how far they are, which changes nothing, and catches up. 2. It begins a new life in a
+/// ballot above all of that: enough others promise it, and say what they have accepted. 3. It takes over the value of the highest ballot for each
 /// slot, and when all of this is durable it is an acceptor as any other. Others that have lost their memory do not answer.
 /// </para>
 /// <para>

@@ -29,7 +29,11 @@ public sealed partial class Breakpoint
     {
         text = text.Trim();
         if (text.Length == 0)
-            throw new BadInputException("a breakpoint needs a condition: words, such as `break Accept n3`, or a value, such as `break n1.log.CommitIndex >= 5`");
+        {
+            throw new BadInputException(
+                "a breakpoint needs a condition: words, such as `break Accept n3`, or a value, such as `break n1.log.CommitIndex >= 5`");
+        }
+
         if (Comparison().Match(text) is { Success: true } match && NodeId.TryParse(match.Groups["node"].Value, out var node))
         {
             var (path, sign, value) = (match.Groups["path"].Value, match.Groups["sign"].Value, match.Groups["value"].Value.Trim());

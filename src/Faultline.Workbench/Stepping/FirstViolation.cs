@@ -1,4 +1,5 @@
 using Faultline.Checking.Verdicts;
+using Faultline.Model.Histories;
 using Faultline.Workbench.Runs;
 
 namespace Faultline.Workbench.Stepping;
@@ -9,8 +10,10 @@ public static class FirstViolation
     /// <summary>Finds it.</summary>
     /// <param name="report">The run.</param>
     /// <returns>The time; null where nothing was broken at a known moment.</returns>
-    public static TimeSpan? Of(RunReport report) => report.Promises
-        .Where(static promise => promise.Result.Verdict == Verdict.Broken)
-        .Select(static promise => promise.Result.Evidence.Where(static entry => entry.HasEnded).Select(static entry => (TimeSpan?)entry.Completed.Time).Max())
+    public static TimeSpan? Of(RunReport report) => report.Promises.Select(static promise => promise.Result)
+        .Where(static result => result.Verdict is Verdict.Broken or Verdict.Exceeded)
+        .Select(static result => result.ShownAt ?? result.Evidence.Where(static entry => entry.HasEnded).Max(CompletionOf))
         .Min();
+
+    private static TimeSpan? CompletionOf(HistoryEntry entry) => entry.Completed.Time;
 }

@@ -6,7 +6,9 @@ namespace Faultline.Workbench.Traces;
 
 /// <summary>One step a line.</summary>
 /// <remarks>
-/// <code>{"event":12,"time":0.0012345,"kind":"sent","host":"n1","peer":"n2","number":7,"type":"Heartbeat","text":"n1 sends n2 Heartbeat {...}"}</code>
+/// <code>
+/// {"event":12,"time":0.0012345,"kind":"sent","host":"n1","peer":"n2","number":7,"type":"Heartbeat","text":"n1 sends Heartbeat {...} to n2"}
+/// </code>
 /// Times are seconds since the start of the run; steps of one event share its number.
 /// </remarks>
 internal sealed class JsonLinesExport(TraceWindow window, TextWriter output) : TraceExport(window)

@@ -6,7 +6,9 @@ using Faultline.Simulation.Tracing;
 
 namespace Faultline.Workbench.Traces;
 
-/// <summary>The JSON trace events that Perfetto reads ("Trace Event Format", Google 2016): a process a host, messages as flow arrows.</summary>
+/// <summary>
+/// The JSON trace events that Perfetto reads ("Trace Event Format", Google 2016): a process a host, messages as flow arrows.
+/// </summary>
 /// <remarks>
 /// A host's step has no length in virtual time and is drawn 1 microsecond long. Requests, disk requests, outages and faults are spans.
 /// </remarks>

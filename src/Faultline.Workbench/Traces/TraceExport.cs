@@ -16,7 +16,8 @@ public abstract class TraceExport(TraceWindow window) : WorldObserver
             static (window, output) => new PerfettoExport(window, output)),
         new("shiviz", "trace.shiviz.log", "paste it into ShiViz, which draws it as a space-time diagram with vector clocks",
             static (window, output) => new ShivizExport(window, output)),
-        new("jsonl", "trace.jsonl", "one JSON object a line, for your own tools", static (window, output) => new JsonLinesExport(window, output)),
+        new("jsonl", "trace.jsonl", "one JSON object a line, for your own tools",
+            static (window, output) => new JsonLinesExport(window, output)),
     ];
 
     /// <inheritdoc />
@@ -60,8 +61,8 @@ public abstract class TraceExport(TraceWindow window) : WorldObserver
         if (run.Report.TraceHash != file.Result.TraceHash)
         {
             throw new BadInputException(
-                $"{path} does not repeat the run that wrote it (trace hash {run.Report.TraceHash}, and {file.Result.TraceHash} was recorded): "
-                + $"see `faultline replay {path}`");
+                $"{path} does not repeat the run that wrote it (trace hash {run.Report.TraceHash}, and {file.Result.TraceHash} was "
+                + $"recorded): see `faultline replay {path}`");
         }
 
         return export.Steps;

@@ -83,7 +83,7 @@ public sealed class FaultChoiceTests : IDisposable
         var report = Run(Settings with { Swarm = true, Seed = 4 });
         var setup = RunSetup.Of(Settings with { Swarm = true, Seed = 4 });
 
-        Assert.Equal(Swarm.Of(FaultKinds.OfProfile("all"), 4).Select(static kind => kind.Name), report.Swarm);
+        Assert.Equal(Swarm.Of(FaultKinds.OfProfile("all", new FaultTolerance { DamagedDisks = 2 }), 4).Select(static kind => kind.Name), report.Swarm);
         Assert.Subset(report.Swarm!.ToHashSet(), report.FaultKinds.Select(static kind => kind.Kind).ToHashSet());
         Assert.Equal("faultline run kv-paxos --seed 4 --for 60s --swarm", report.Command);
         Assert.Equal(report.TraceHash, Run(Settings with { Swarm = true, Seed = 4 }).TraceHash);
