@@ -18,7 +18,9 @@ internal static class RunScreen
         var report = run.Report;
         var settings = report.Settings;
         AnsiConsole.MarkupLineInterpolated($"[bold]{settings.System}[/]: {report.SystemSummary}");
-        var operations = report.ScriptedOperations is { } listed ? $"{Words.Number(listed)} operations as listed" : $"{Words.Number(settings.Rate)} operations/s";
+        var operations = report.ScriptedOperations is { } listed
+            ? $"{Words.Number(listed)} operations as listed"
+            : $"{Words.Number(settings.Rate)} operations/s";
         var load = $"{settings.Nodes} nodes, {settings.Clients} clients, {operations}";
         AnsiConsole.MarkupLineInterpolated($"[grey]{load}, {Duration.Format(settings.Duration)}, faults: {Faults(run)}[/]");
         AnsiConsole.WriteLine();

@@ -56,7 +56,7 @@ public abstract record Fault
     }
 
     /// <summary>Faults that do less than this one, the least first: what shrinking tries in its place.</summary>
-    /// <remarks>By default the same in a shorter time. Each must be simpler in some way that never comes back, or shrinking never ends.</remarks>
+    /// <remarks>By default the same in a shorter time. Each is simpler in a way that never comes back, so that shrinking ends.</remarks>
     /// <param name="cluster">Who takes part.</param>
     /// <returns>The candidates; none where there is nothing simpler.</returns>
     public virtual IEnumerable<Fault> Simpler(Cluster cluster)

@@ -69,9 +69,10 @@ internal static class Passes
         if (evidence.Count == 0) return;
         ScriptedOperation[] shown =
             [.. run.Operations.Where(operation => evidence.Any(entry => IsOf(run, operation, entry)))];
-        ScriptedOperation[] before =
-            [.. shown.Select(after => run.Operations.LastOrDefault(o => o.Client == after.Client && o.Time < after.Time)).OfType<ScriptedOperation>()];
-        ScriptedOperation[][] parts = [shown, [.. run.Operations.Where(operation => shown.Contains(operation) || before.Contains(operation))]];
+        ScriptedOperation?[] before =
+            [.. shown.Select(after => run.Operations.LastOrDefault(o => o.Client == after.Client && o.Time < after.Time))];
+        ScriptedOperation[] both = [.. run.Operations.Where(operation => shown.Contains(operation) || before.Contains(operation))];
+        ScriptedOperation[][] parts = [shown, both];
         search.Take(parts.Where(part => part.Length < run.Operations.Count).Select(part => run with { Operations = part }));
     }
 
@@ -88,7 +89,9 @@ internal static class Passes
         // With many seeds a candidate is dear, so that many operations go in pieces.
         var operations = search.Current.Operations;
         var piece = search.OtherSeeds == 0 ? 1 : Math.Max(1, operations.Count / MostPieces);
-        search.Remove(operations.Chunk(piece), static (run, pieces) => run with { Operations = [.. pieces.SelectMany(static part => part)] });
+        search.Remove(
+            operations.Chunk(piece),
+            static (run, pieces) => run with { Operations = [.. pieces.SelectMany(static part => part)] });
     }
 
     private static IEnumerable<Candidate> FewerNodes(Candidate run)

@@ -3,14 +3,16 @@ using Faultline.Workbench.Runs;
 
 namespace Faultline.Workbench.Shrinking;
 
-/// <summary>Finds a minimal run that breaks the same promise: fewest faults and operations, shortest windows, fewest clients and nodes.</summary>
+/// <summary>
+/// Finds a minimal run that breaks the same promise: fewest faults and operations, shortest windows, fewest clients and nodes.
+/// </summary>
 /// <remarks>
 /// Every candidate is really run. The same run and options give the same result, unless the time limit ends the work. Minimal means
 /// that nothing single can be taken away any more, not that no smaller run exists.
 /// </remarks>
 public static class Shrinker
 {
-    /// <summary>How many other seeds candidates are tried with, in turn: few while they are dear, many when they have become cheap.</summary>
+    /// <summary>How many other seeds candidates are tried with, in turn: few while they are dear, many once they are cheap.</summary>
     private static readonly int[] OtherSeeds = [2, 8, 32];
 
     /// <summary>Shrinks a run.</summary>
