@@ -33,7 +33,7 @@ internal static class RunCommand
         var folder = new RunFolder(request.Folder(setup.Settings.Seed));
         await RunFiles.WriteAsync(run, folder, cancellation).ConfigureAwait(false);
         if (!request.Json) RunScreen.Show(run, folder);
-        var shrunk = request.Shrink && run.Report.Verdict == Verdict.Broken
+        var shrunk = request.Shrink && run.Report.Verdict is Verdict.Broken or Verdict.Exceeded
             ? await ShrinkAsync(request, run, folder, cancellation).ConfigureAwait(false)
             : null;
         if (request.Json) JsonOutput.Write(RunSummary.Of(run.Report) with { Shrunk = shrunk });

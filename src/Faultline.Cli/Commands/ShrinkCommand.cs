@@ -74,7 +74,7 @@ internal static class ShrinkCommand
         var shrunk = await ShrinkAsync(run, place, options).ConfigureAwait(false);
         if (json) JsonOutput.Write(ShrinkSummary.Of(shrunk, place));
         else ShrinkScreen.Show(shrunk, place);
-        return ExitCode.Broken;
+        return ExitCode.Of(shrunk.Run.Report.Verdict);
     }
 
     private static TimeSpan TimeLimit(string? text)

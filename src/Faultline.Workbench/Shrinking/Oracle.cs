@@ -5,12 +5,12 @@ using Faultline.Workbench.Runs;
 
 namespace Faultline.Workbench.Shrinking;
 
-/// <summary>Says whether a candidate breaks the same promise, by running it.</summary>
+/// <summary>Says whether a candidate fails as the run did: the same promise, with the same verdict. It runs it.</summary>
 /// <remarks>
 /// Candidates run on several threads, and the first in their order counts, so that the answer does not depend on the threads. A
 /// candidate that is not possible, that holds, that is undecided or that breaks only another promise does not fail.
 /// </remarks>
-internal sealed class Oracle(string promise, ShrinkOptions options)
+internal sealed class Oracle(PromiseReport promise, ShrinkOptions options)
 {
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly ConcurrentDictionary<ulong, bool> _known = [];
@@ -67,7 +67,7 @@ internal sealed class Oracle(string promise, ShrinkOptions options)
     {
         var digest = candidate.Digest();
         if (_known.TryGetValue(digest, out var known)) return known;
-        return _known[digest] = Judge(candidate)?.Verdict == Verdict.Broken;
+        return _known[digest] = Judge(candidate)?.Verdict == promise.Result.Verdict;
     }
 
     /// <summary>Runs a candidate, and says what became of the promise; null where such a run is not possible.</summary>
@@ -84,6 +84,6 @@ internal sealed class Oracle(string promise, ShrinkOptions options)
         }
 
         var report = Runner.Run(setup, new RunOptions { Cancellation = options.Cancellation }).Report;
-        return report.Promises.FirstOrDefault(checkedPromise => checkedPromise.Name == promise)?.Result;
+        return report.Promises.FirstOrDefault(checkedPromise => checkedPromise.Name == promise.Name)?.Result;
     }
 }

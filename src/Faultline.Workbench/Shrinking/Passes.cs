@@ -69,11 +69,8 @@ internal static class Passes
         if (evidence.Count == 0) return;
         ScriptedOperation[] shown =
             [.. run.Operations.Where(operation => evidence.Any(entry => IsOf(run, operation, entry)))];
-        ScriptedOperation[] before =
-        [
-            .. shown.Select(after => run.Operations.LastOrDefault(o => o.Client == after.Client && o.Time < after.Time))
-                .OfType<ScriptedOperation>(),
-        ];
+        ScriptedOperation?[] before =
+            [.. shown.Select(after => run.Operations.LastOrDefault(o => o.Client == after.Client && o.Time < after.Time))];
         ScriptedOperation[] both = [.. run.Operations.Where(operation => shown.Contains(operation) || before.Contains(operation))];
         ScriptedOperation[][] parts = [shown, both];
         search.Take(parts.Where(part => part.Length < run.Operations.Count).Select(part => run with { Operations = part }));
@@ -93,7 +90,8 @@ internal static class Passes
         var operations = search.Current.Operations;
         var piece = search.OtherSeeds == 0 ? 1 : Math.Max(1, operations.Count / MostPieces);
         search.Remove(
-            operations.Chunk(piece), static (run, pieces) => run with { Operations = [.. pieces.SelectMany(static part => part)] });
+            operations.Chunk(piece),
+            static (run, pieces) => run with { Operations = [.. pieces.SelectMany(static part => part)] });
     }
 
     private static IEnumerable<Candidate> FewerNodes(Candidate run)
@@ -173,8 +171,7 @@ internal static class Passes
     private static IEnumerable<Candidate> ConstantLatency(Candidate run)
     {
         var (network, disk) = (run.Settings.Latency, run.Settings.Disk);
-        if (LatencyDistribution.Constant(network.Median) is var median && median != network)
-            yield return run with { Settings = run.Settings with { Latency = median } };
+        foreach (var latency in Constants(network)) yield return run with { Settings = run.Settings with { Latency = latency } };
         foreach (var latency in Constants(disk)) yield return run with { Settings = run.Settings with { Disk = latency } };
     }
 

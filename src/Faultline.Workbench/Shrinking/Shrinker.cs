@@ -12,9 +12,7 @@ namespace Faultline.Workbench.Shrinking;
 /// </remarks>
 public static class Shrinker
 {
-    /// <summary>
-    /// How many other seeds candidates are tried with, in turn: few while they are dear, many when they have become cheap.
-    /// </summary>
+    /// <summary>How many other seeds candidates are tried with, in turn: few while they are dear, many once they are cheap.</summary>
     private static readonly int[] OtherSeeds = [2, 8, 32];
 
     /// <summary>Shrinks a run.</summary>
@@ -42,7 +40,7 @@ public static class Shrinker
 
         var shrunk = Runner.Run(
             search.Current.Setup(), new RunOptions { KeepFingerprints = true, Cancellation = options.Cancellation });
-        return new ShrunkRun(promise, shrunk, original, search.Current, oracle.Tries, oracle.End, oracle.Elapsed);
+        return new ShrunkRun(promise.Name, shrunk, original, search.Current, oracle.Tries, oracle.End, oracle.Elapsed);
     }
 
     /// <summary>
@@ -83,9 +81,11 @@ public static class Shrinker
         }
     }
 
-    private static string PromiseOf(RunReport report, string? wanted)
+    /// <summary>The promise that failed: a broken one before one that was exceeded.</summary>
+    private static PromiseReport PromiseOf(RunReport report, string? wanted)
     {
-        var broken = report.Promises.Where(static promise => promise.Result.Verdict == Verdict.Broken).ToArray();
+        var broken = report.Promises.Where(static promise => promise.Result.Verdict is Verdict.Broken or Verdict.Exceeded)
+            .OrderBy(static promise => promise.Result.Verdict).ToArray();
         if (broken.Length == 0)
         {
             throw new BadInputException(report.Verdict == Verdict.Held
@@ -93,8 +93,8 @@ public static class Shrinker
                 : "there is nothing to shrink: no promise was broken");
         }
 
-        if (wanted is null) return broken[0].Name;
-        return broken.FirstOrDefault(promise => promise.Name == wanted)?.Name ?? throw new BadInputException(
+        if (wanted is null) return broken[0];
+        return broken.FirstOrDefault(promise => promise.Name == wanted) ?? throw new BadInputException(
             $"the promise {wanted} was not broken in this run: broken were {string.Join(", ", broken.Select(static p => p.Name))}");
     }
 }

@@ -74,10 +74,12 @@ internal static class TimePasses
             var operation = run.Operations[i];
             if (RoundTime.Down(operation.Time) == operation.Time) continue;
             foreach (var time in new[] { RoundTime.Down(operation.Time), RoundTime.Up(operation.Time) })
+            {
                 yield return run with
                 {
                     Operations = [.. run.Operations.Take(i), operation with { Time = time }, .. run.Operations.Skip(i + 1)],
                 };
+            }
         }
     }
 

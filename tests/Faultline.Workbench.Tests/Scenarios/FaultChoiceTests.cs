@@ -1,4 +1,5 @@
 using Faultline.Checking.Verdicts;
+using Faultline.Model.Systems;
 using Faultline.Simulation.Faults;
 using Faultline.Workbench.Campaigns;
 using Faultline.Workbench.Files;
