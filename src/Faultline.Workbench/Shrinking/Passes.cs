@@ -171,7 +171,8 @@ internal static class Passes
     private static IEnumerable<Candidate> ConstantLatency(Candidate run)
     {
         var (network, disk) = (run.Settings.Latency, run.Settings.Disk);
-        foreach (var latency in Constants(network)) yield return run with { Settings = run.Settings with { Latency = latency } };
+        if (LatencyDistribution.Constant(network.Median) is var median && median != network)
+            yield return run with { Settings = run.Settings with { Latency = median } };
         foreach (var latency in Constants(disk)) yield return run with { Settings = run.Settings with { Disk = latency } };
     }
 
