@@ -17,6 +17,9 @@ internal static class ExitCode
     /// <summary>A check could not tell.</summary>
     public const int Undecided = 3;
 
+    /// <summary>A promise failed, in a run in which more went wrong than it covers.</summary>
+    public const int Exceeded = 4;
+
     /// <summary>The user stopped it, as shells count Ctrl-C.</summary>
     public const int Stopped = 130;
 
@@ -24,6 +27,7 @@ internal static class ExitCode
     {
         Verdict.Held => Held,
         Verdict.Broken => Broken,
+        Verdict.Exceeded => Exceeded,
         _ => Undecided,
     };
 }

@@ -57,8 +57,9 @@ public static class ServiceLevelMeter
     /// <summary>The same over time.</summary>
     /// <param name="history">What the users asked and got.</param>
     /// <param name="duration">How long the run lasted; what ended later is counted in the last bucket.</param>
+    /// <param name="wanted">When users wanted an operation; null where the history has them all.</param>
     /// <returns>Buckets from the start of the run to its end, those without operations included.</returns>
-    public static ServiceLevelSeries MeasureOverTime(History history, TimeSpan duration)
+    public static ServiceLevelSeries MeasureOverTime(History history, TimeSpan duration, IReadOnlyList<TimeSpan>? wanted = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(duration, TimeSpan.Zero);
         var width = BucketWidth(duration);
@@ -67,6 +68,12 @@ public static class ServiceLevelMeter
         var buckets = new ServiceLevelBucket[ended.Length];
         for (var bucket = 0; bucket < buckets.Length; bucket++)
             buckets[bucket] = MeasureBucket(width * bucket, ended[bucket], latencies);
+        foreach (var time in wanted ?? history.Entries.Select(static entry => entry.Scheduled))
+        {
+            ref var bucket = ref buckets[BucketOf(time, width, buckets.Length)];
+            bucket = bucket with { Offered = bucket.Offered + 1 };
+        }
+
         return new ServiceLevelSeries(width, buckets);
     }
 
@@ -96,14 +103,11 @@ public static class ServiceLevelMeter
     {
         var ended = new List<HistoryEntry>[count];
         for (var bucket = 0; bucket < count; bucket++) ended[bucket] = [];
-        foreach (var entry in history.Entries)
-        {
-            var bucket = Math.Clamp(entry.Completed.Time.Ticks / width.Ticks, 0, count - 1);
-            ended[(int)bucket].Add(entry);
-        }
-
+        foreach (var entry in history.Entries) ended[BucketOf(entry.Completed.Time, width, count)].Add(entry);
         return ended;
     }
+
+    private static int BucketOf(TimeSpan time, TimeSpan width, int count) => (int)Math.Clamp(time.Ticks / width.Ticks, 0, count - 1);
 
     private static ServiceLevelBucket MeasureBucket(TimeSpan start, List<HistoryEntry> ended, LatencyHistogram latencies)
     {

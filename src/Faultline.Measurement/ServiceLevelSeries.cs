@@ -17,4 +17,8 @@ public sealed record ServiceLevelSeries(TimeSpan Width, IReadOnlyList<ServiceLev
 /// <param name="P50Milliseconds">Half of the answered operations were faster; null where none was answered.</param>
 /// <param name="P99Milliseconds">99 in a hundred of the answered operations were faster; null where none was answered.</param>
 public readonly record struct ServiceLevelBucket(
-    TimeSpan Start, long Ok, long Failed, long Unknown, double? P50Milliseconds, double? P99Milliseconds);
+    TimeSpan Start, long Ok, long Failed, long Unknown, double? P50Milliseconds, double? P99Milliseconds)
+{
+    /// <summary>The offered load: operations that users wanted within the bucket, whenever and however they ended.</summary>
+    public long Offered { get; init; }
+}

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Faultline.Reports.Document;
+using Faultline.Reports.Loads;
+using Faultline.Workbench.Loads;
 using Faultline.Workbench.Runs;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
@@ -24,11 +26,25 @@ public static class HtmlReport
     {
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(output);
-        var html = await Task.Run(() => RenderAsync(report), cancellation).ConfigureAwait(false);
+        var html = await Task.Run(() => RenderAsync<ReportDocument>(report), cancellation).ConfigureAwait(false);
         await output.WriteAsync(html.AsMemory(), cancellation).ConfigureAwait(false);
     }
 
-    private static async Task<string> RenderAsync(RunReport report)
+    /// <summary>Writes the page of a load curve, in the same way.</summary>
+    /// <param name="report">What to say.</param>
+    /// <param name="output">Where to; its encoding must be UTF-8, which the page declares. It is not closed.</param>
+    /// <param name="cancellation">Gives up before the page is written.</param>
+    /// <returns>When the page is written.</returns>
+    public static async Task RenderAsync(LoadReport report, TextWriter output, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(output);
+        var html = await Task.Run(() => RenderAsync<LoadDocument>(report), cancellation).ConfigureAwait(false);
+        await output.WriteAsync(html.AsMemory(), cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Renders a page whose only parameter is its report.</summary>
+    private static async Task<string> RenderAsync<TDocument>(object report) where TDocument : IComponent
     {
         // Flows with this asynchronous call only; the components' own numbers are formatted by Format and Svg.
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -36,10 +52,10 @@ public static class HtmlReport
         await using var servicesScope = services.ConfigureAwait(false);
         var renderer = new HtmlRenderer(services, NullLoggerFactory.Instance);
         await using var rendererScope = renderer.ConfigureAwait(false);
-        var parameters = ParameterView.FromDictionary(new Dictionary<string, object?> { [nameof(ReportDocument.Report)] = report });
+        var parameters = ParameterView.FromDictionary(new Dictionary<string, object?> { ["Report"] = report });
         return await renderer.Dispatcher.InvokeAsync(async () =>
         {
-            var page = await renderer.RenderComponentAsync<ReportDocument>(parameters).ConfigureAwait(true);
+            var page = await renderer.RenderComponentAsync<TDocument>(parameters).ConfigureAwait(true);
             return page.ToHtmlString() + "\n";
         }).ConfigureAwait(false);
     }

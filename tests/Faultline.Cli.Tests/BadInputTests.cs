@@ -7,7 +7,7 @@ public sealed class BadInputTests : IDisposable
     public void Dispose() => _faultline.Dispose();
 
     [Theory]
-    [InlineData("run nothing", "there is no system \"nothing\": there are kv-paxos, paxos, kv-central, kv-async")]
+    [InlineData("run nothing", "there is no system \"nothing\": there are kv-paxos, paxos, kv-central, kv-async, streams")]
     [InlineData("run kv-paxos --nodes 0", "0 nodes are not possible: kv-paxos runs with 1 to 99")]
     [InlineData("run kv-paxos --nodes 1000000", "1000000 nodes are not possible: kv-paxos runs with 1 to 99")]
     [InlineData("run kv-central --nodes 3", "3 nodes are not possible: kv-central has 1")]
@@ -18,6 +18,8 @@ public sealed class BadInputTests : IDisposable
     [InlineData("run kv-paxos --for soon", "--for cannot be \"soon\": write a number and us, ms, s, m or h")]
     [InlineData("run kv-paxos --for 99999999h", "--for cannot be \"99999999h\"")]
     [InlineData("run kv-paxos --faults floods", "--faults: there are no faults \"floods\"")]
+    [InlineData("run kv-paxos --faults partitoin", "--faults: there are no faults \"partitoin\": did you mean partition? there are all, none,")]
+    [InlineData("run kv-paxos --faults missing.yaml", "there is no file missing.yaml")]
     [InlineData("run kv-paxos --seed minus", "--seed")]
     [InlineData("run kv-paxos --seed -1", "--seed")]
     [InlineData("run kv-paxos --seeds 5..1", "the seeds 5..1 run backwards")]
@@ -30,6 +32,14 @@ public sealed class BadInputTests : IDisposable
     [InlineData("run kv-paxos --set reads=lease --set lease=500", "option lease must be below option election-timeout")]
     [InlineData("run kv-paxos --set read-share=101", "option read-share must be 0 to 100")]
     [InlineData("run kv-paxos --latency 3ms..1ms", "--latency cannot be \"3ms..1ms\"")]
+    [InlineData("run kv-paxos --service fast", "--service cannot be \"fast\": write a time such as 0.5ms")]
+    [InlineData("run kv-paxos --service 1ms --inbox 0", "an inbox of 0 is not possible: give 1 or more")]
+    [InlineData("run paxos --faults flood", "paxos cannot be flooded")]
+    [InlineData("load kv-central", "--rates")]
+    [InlineData("load kv-central --rates fast", "\"fast\" is no list of rates")]
+    [InlineData("load kv-central --rates 50 --rate 50", "--rate")]
+    [InlineData("load kv-central --rates 50 --seeds 1..2", "--seeds")]
+    [InlineData("load kv-central --rates 50,0", "a rate of 0 is not possible")]
     [InlineData("run missing.yaml", "there is no file missing.yaml")]
     [InlineData("run kv-paxos --frobnicate", "--frobnicate")]
     [InlineData("frobnicate", "frobnicate")]
@@ -46,14 +56,41 @@ public sealed class BadInputTests : IDisposable
     [Theory]
     [InlineData("system: kv-paxos\nnodes: many\n", "bad.yaml, line 2, column 8: nodes cannot be \"many\": write a whole number")]
     [InlineData("system: kv-paxos\nnoodles: 3\n", "bad.yaml, line 2, column 1: \"noodles\" has no meaning")]
+    [InlineData("system: kv-paxos\nservice: fast\n", "bad.yaml, line 2, column 10: service cannot be \"fast\": write a time such as")]
+    [InlineData("system: kv-paxos\ninbox: big\n", "bad.yaml, line 2, column 8: inbox cannot be \"big\": write a whole number")]
+    [InlineData("system: kv-paxos\nfaults:\n  - kind: flood\n    start: 1s\n    end: 2s\n    node: c1\n    rate: 5\n", "c1 is no node: name the node that is flooded")]
     [InlineData("system: [kv-paxos\n", "bad.yaml, line")]
     [InlineData("just text", "bad.yaml is not a scenario")]
     [InlineData("nodes: 3\n", "bad.yaml needs an entry system")]
     [InlineData("system: kv-nothing\n", "bad.yaml, line 1, column 9: there is no system \"kv-nothing\"")]
     [InlineData("system: kv-paxos\nexpect: joy\n", "bad.yaml, line 2, column 9: expect cannot be \"joy\"")]
-    [InlineData("system: kv-paxos\nfaults:\n  - kind: earthquake\n    start: 1s\n    end: 2s\n", "bad.yaml, line 3, column 5:")]
+    [InlineData("system: kv-paxos\nfaults:\n  - kind: earthquake\n    start: 1s\n    end: 2s\n", "bad.yaml, line 3, column 11: there are no faults \"earthquake\"")]
+    [InlineData("system: kv-paxos\nfaults:\n  - kind: powerloss\n", "bad.yaml, line 3, column 11: there are no faults \"powerloss\": did you mean power-loss?")]
+    [InlineData("system: kv-paxos\nfaults:\n  - start: 1s\n", "bad.yaml, line 3, column 5: this fault needs a kind")]
+    [InlineData("system: kv-paxos\nfaults:\n  - crash\n", "bad.yaml, line 3, column 5: a fault must be a mapping")]
+    [InlineData("system: kv-paxos\nfaults: los\n", "bad.yaml, line 2, column 9: there are no faults \"los\": did you mean loss?")]
+    [InlineData("system: kv-paxos\nfaults: {profile: none, quiet: 3s}\n", "bad.yaml, line 2, column 25: \"quiet\" has no meaning: there are swarm, profile")]
+    [InlineData("system: kv-paxos\nfaults: {swarm: maybe, profile: all}\n", "bad.yaml, line 2, column 17: swarm cannot be \"maybe\": write true or false")]
+    [InlineData("system: kv-paxos\nfaults: {kinds: {crash: {pause: 0s}}}\n", "bad.yaml, line 2, column 17: pause of crash cannot be 0s")]
+    [InlineData("system: kv-paxos\nnodes: 3\nnodes: 5\n", "bad.yaml, line 3, column 1: nodes stands there twice")]
     [InlineData("system: kv-paxos\nfaults:\n  - kind: loss\n    start: 1s\n    end: 2s\n    chance: 150%\n", "bad.yaml, line 6, column 13:")]
-    [InlineData("system: kv-paxos\nfaults:\n  - kind: crash\n    start: 1s\n    end: 2s\n    nodes: [n1, n9]\n", "fault 1 of the plan (crash) cannot happen: there is no n9")]
+    [InlineData("system: kv-paxos\nfaults:\n  - kind: crash\n    start: 1s\n    end: 2s\n    nodes: [n1, n9]\n",
+        "bad.yaml, line 3, column 5: fault 1 of the plan (crash) cannot happen: there is no n9")]
+    [InlineData("system: kv-paxos\nfaults:\n  - {kind: crash, start: 5s, end: 9s, nodes: [n1, n2]}\n  - {kind: crash, start: 1s, end: 6s, nodes: [n2]}\n",
+        "bad.yaml, line 3, column 5: fault 1 of the plan (crash) cannot happen: fault 2 of the plan (crash) in line 4 strikes n2 until 6s")]
+    [InlineData("system: kv-paxos\nfaults:\n  - {kind: loss, start: 5s, end: 9s, chance: 5%}\n  - {kind: loss, start: 6s, end: 7s, chance: 9%}\n",
+        "bad.yaml, line 4, column 5: fault 2 of the plan (loss) cannot happen: fault 1 of the plan (loss) in line 3 strikes all links until 9s")]
+    [InlineData("system: kv-paxos\nfor: 30s\nfaults:\n  - {kind: crash, start: 5s, end: 31s, nodes: [n1]}\n",
+        "bad.yaml, line 4, column 5: fault 1 of the plan (crash) cannot happen: it ends at 31s, after the run's end at 30s")]
+    [InlineData("system: kv-paxos\nfaults:\n  - {kind: crash, start: -5s, end: 2s, nodes: [n1]}\n", "bad.yaml, line 3, column 5: fault 1 of the plan (crash) cannot happen: it starts before the run")]
+    [InlineData("system: kv-paxos\nfaults:\n  - {kind: crash, start: 1s, end: 2s, nodes: [n1], colour: red}\n",
+        "bad.yaml, line 3, column 52: \"colour\" has no meaning: there are kind, start, end, nodes")]
+    [InlineData("system: kv-paxos\nfaults:\n  - {kind: crash, start: 1s, end: 2s}\n", "bad.yaml, line 3, column 5: this crash needs an entry nodes")]
+    [InlineData("system: kv-paxos\nfaults:\n  - {kind: crash, start: 1s, start: 2s, end: 3s, nodes: [n1]}\n", "bad.yaml, line 3, column 30: start stands there twice")]
+    [InlineData("system: kv-paxos\nfaults:\n  - {kind: silent, start: 1s, end: 3s, nodes: [c1]}\n",
+        "bad.yaml, line 3, column 5: fault 1 of the plan (silent) cannot happen: c1 is a client, and only nodes lie")]
+    [InlineData("system: kv-paxos\nfaults:\n  - {kind: alter, start: 1s, end: 3s, nodes: [n1], chance: 0%}\n",
+        "fault 1 of the plan (alter) cannot happen: a chance of 0% is not above 0% and at most 100%")]
     [InlineData("system: kv-paxos\nfaults:\n  - kind: crash\n    start: 5s\n    end: 2s\n    nodes: [n1]\n", "fault 1 of the plan (crash) cannot happen: it ends before it starts")]
     [InlineData("system: kv-paxos\nfaults:\n  - kind: crash\n    start: 5s\n", "bad.yaml, line 3, column 5:")]
     public void A_bad_scenario_is_named_with_line_and_column(string text, string expected)
@@ -63,6 +100,39 @@ public sealed class BadInputTests : IDisposable
         _faultline.Run("run", "bad.yaml").IsBadInput(expected);
 
         Assert.Single(Directory.EnumerateFileSystemEntries(_faultline.Folder));
+    }
+
+    [Theory]
+    [InlineData("kinds: {los: {pause: 3s}}\n", "bad.yaml, line 1, column 9: there are no faults \"los\": did you mean loss?")]
+    [InlineData("kinds: {loss: {paws: 3s}}\n", "bad.yaml, line 1, column 16: \"paws\" has no meaning: there are pause, shortest, longest")]
+    [InlineData("kinds: {loss: {pause: soon}}\n", "bad.yaml, line 1, column 23: this is no rate: \"soon\" is not a duration")]
+    [InlineData("kinds: {loss: {pause: -3s}}\n", "bad.yaml, line 1, column 8: pause of loss cannot be -3s: give 1ms to 8784h")]
+    [InlineData("kinds: {loss: {shortest: 5s, longest: 4s}}\n", "bad.yaml, line 1, column 8: longest of loss is 4s, which is below shortest, 5s")]
+    [InlineData("kinds: {loss: , loss: }\n", "bad.yaml, line 1, column 17: loss stands there twice")]
+    [InlineData("kinds: {}\n", "bad.yaml, line 1, column 8: a profile needs at least one kind of fault")]
+    [InlineData("kinds: {loss: }\nquiet: -1s\n", "quiet cannot be -1s: give 0s to 8784h")]
+    [InlineData("kinds: {loss: }\nsystem: kv-paxos\n", "bad.yaml, line 2, column 1: \"system\" has no meaning: there are summary, calm, quiet, kinds")]
+    [InlineData("just text", "bad.yaml is not a profile or a plan: it must be one mapping, with `kinds` or with `faults`")]
+    [InlineData("summary: nothing\n", "bad.yaml, line 1, column 1: a profile needs kinds of fault")]
+    [InlineData("faults: all\n", "bad.yaml, line 1, column 9: faults must be a list of faults here")]
+    [InlineData("faults:\n  - {kind: crash, start: 5s, end: 999s, nodes: [n1]}\n",
+        "bad.yaml, line 2, column 5: fault 1 of the plan (crash) cannot happen: it ends at 999s, after the run's end at 300s")]
+    public void A_bad_profile_or_plan_is_named_with_line_and_column(string text, string expected)
+    {
+        _faultline.Write("bad.yaml", text);
+
+        _faultline.Run("run", "kv-paxos", "--faults", "bad.yaml").IsBadInput(expected);
+    }
+
+    [Fact]
+    public void Faults_that_are_listed_are_not_drawn()
+    {
+        _faultline.Write("plan.yaml", "faults:\n  - {kind: crash, start: 5s, end: 9s, nodes: [n1]}\n");
+        _faultline.Write("scenario.yaml", "system: kv-paxos\nfaults: {profile: plan.yaml}\n");
+
+        _faultline.Run("run", "kv-paxos", "--faults", "plan.yaml", "--seeds", "1..3").IsBadInput("--seeds draws each seed's own faults, and these faults are listed");
+        _faultline.Run("run", "kv-paxos", "--faults", "plan.yaml", "--swarm").IsBadInput("--swarm chooses among kinds of fault, and these faults are listed");
+        _faultline.Run("run", "scenario.yaml").IsBadInput("scenario.yaml, line 2, column 19: plan.yaml lists faults and is no profile");
     }
 
     [Theory]

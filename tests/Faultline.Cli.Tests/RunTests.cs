@@ -22,7 +22,7 @@ public sealed class RunTests : IDisposable
         var outcome = _faultline.Run("run", path, "--json");
 
         Assert.Equal(expected, Json(outcome).GetProperty("verdict").GetString());
-        Assert.Equal(expected switch { "held" => 0, "broken" => 1, _ => 3 }, outcome.ExitCode);
+        Assert.Equal(expected switch { "held" => 0, "broken" => 1, "exceeded" => 4, _ => 3 }, outcome.ExitCode);
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class RunTests : IDisposable
         Assert.Equal(
             ["availability", "faults", "latencyMs", "messages", "operations", "promises", "seed", "system", "traceHash", "verdict",
                 "virtualSeconds", "wallSeconds"],
-            run.EnumerateObject().Select(static entry => entry.Name).Order(StringComparer.Ordinal));
+            run.EnumerateObject().Select(static entry => entry.Name).Except(["inert"]).Order(StringComparer.Ordinal));
         Assert.Equal("kv-paxos", run.GetProperty("system").GetString());
         Assert.Equal(7, run.GetProperty("seed").GetInt32());
         Assert.Equal(30, run.GetProperty("virtualSeconds").GetDouble());
@@ -61,7 +61,7 @@ public sealed class RunTests : IDisposable
         foreach (var promise in run.GetProperty("promises").EnumerateArray())
             Assert.Equal(["name", "verdict", "detail"], promise.EnumerateObject().Select(static entry => entry.Name));
         foreach (var fault in run.GetProperty("faults").EnumerateArray())
-            Assert.Equal(["kind", "count", "effect"], fault.EnumerateObject().Select(static entry => entry.Name));
+            Assert.Equal(["kind", "count", "inert", "effect"], fault.EnumerateObject().Select(static entry => entry.Name));
     }
 
     [Fact]
@@ -122,6 +122,54 @@ public sealed class RunTests : IDisposable
         _faultline.Write("short.yaml", "system: kv-central\nfor: 20s\nfaults:\n  - kind: power-loss\n    start: 1s\n    end: 20s\n    nodes: [n1]\n");
 
         Assert.Equal(3, _faultline.Run("run", "short.yaml", "--json").ExitCode);
+    }
+
+    [Fact]
+    public void Liars_exceed_what_is_promised_and_every_output_says_so()
+    {
+        var arguments = new[] { "run", "kv-paxos", "--faults", "byzantine", "--seeds", "7..9", "--for", "30s" };
+        var screen = _faultline.Run(arguments);
+        var campaign = Json(_faultline.Run([.. arguments, "--json"]));
+
+        Assert.Equal(4, screen.ExitCode);
+        Assert.Contains("EXCEEDED: with ", screen.Output, StringComparison.Ordinal);
+        Assert.Matches(@"kv-paxos\s+does\s+not\s+promise\s+anything\s+when\s+a\s+node\s+lies:\s+n", screen.Output);
+        Assert.Equal(("exceeded", 3), (campaign.GetProperty("verdict").GetString(), campaign.GetProperty("runs").GetInt32()));
+        var seed = campaign.GetProperty("notHeld")[0];
+        Assert.Equal("exceeded", seed.GetProperty("verdict").GetString());
+        var html = File.ReadAllText(_faultline.PathOf("faultline-out", string.Create(CultureInfo.InvariantCulture, $"kv-paxos-{seed.GetProperty("seed").GetInt32()}"), "report.html"));
+        Assert.Contains("kv-paxos does not promise anything when a node lies: n", html, StringComparison.Ordinal);
+        Assert.Contains("class=\"verdict exceeded\"", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_listed_fault_that_did_nothing_is_called_inert_everywhere()
+    {
+        const string sentence = "1 of 2 faults did nothing: power-loss (n1) from 8s to 9s";
+        _faultline.Write("plan.yaml", "faults:\n  - {kind: crash, start: 5s, end: 15s, nodes: [n1]}\n  - {kind: power-loss, start: 8s, end: 9s, nodes: [n1], atWrite: true}\n");
+
+        var screen = _faultline.Run("run", "kv-central", "--for", "40s", "--faults", "plan.yaml", "--out", "run");
+        var json = Json(_faultline.Run("run", "kv-central", "--for", "40s", "--faults", "plan.yaml", "--json"));
+
+        Assert.Equal($"note: {sentence}\n", screen.Errors);
+        Assert.Contains(sentence, screen.Output, StringComparison.Ordinal);
+        Assert.Contains("inert: no effect", screen.Output, StringComparison.Ordinal);
+        Assert.Equal(sentence, json.GetProperty("inert").GetString());
+        Assert.Equal([0, 1], json.GetProperty("faults").EnumerateArray().Select(static fault => fault.GetProperty("inert").GetInt32()));
+        Assert.Contains(sentence, File.ReadAllText(_faultline.PathOf("run", "report.html")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_swarm_shows_what_is_on_and_replays()
+    {
+        var screen = _faultline.Run("run", "kv-paxos", "--for", "40s", "--swarm", "--seed", "6");
+        var replay = _faultline.Run("replay", _faultline.PathOf("faultline-out", "kv-paxos-6", "run.json"), "--json");
+        var campaign = _faultline.Run("run", "kv-paxos", "--for", "20s", "--swarm", "--seeds", "1..4");
+
+        Assert.Matches(@"faults:\s+all,\s+of\s+which\s+this\s+seed\s+has\s+on:\s+[a-z]", screen.Output);
+        Assert.StartsWith("the same run: ", replay.Errors, StringComparison.Ordinal);
+        Assert.NotEmpty(Json(replay).GetProperty("swarm").EnumerateArray());
+        Assert.Contains("seeds: ", campaign.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -141,6 +141,19 @@ public sealed class ServiceLevelMeterTests
     }
 
     [Fact]
+    public void An_operation_is_offered_in_the_bucket_in_which_it_was_wanted()
+    {
+        var history = new Entries().Ok(0.5, 7).Ok(0.5, 0.6).Open(1.5).History;
+
+        var series = ServiceLevelMeter.MeasureOverTime(history, TimeSpan.FromSeconds(300));
+        TimeSpan[] wanted = [TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(2.5)];
+        var all = ServiceLevelMeter.MeasureOverTime(history, TimeSpan.FromSeconds(300), wanted);
+
+        Assert.Equal([2, 1, 0], series.Buckets.Take(3).Select(static bucket => bucket.Offered));
+        Assert.Equal([2, 1, 1], all.Buckets.Take(3).Select(static bucket => bucket.Offered));
+    }
+
+    [Fact]
     public void Latencies_of_one_bucket_do_not_leak_into_the_next()
     {
         var history = new Entries().Ok(0, 0.9).Ok(1, 1.001).History;

@@ -36,12 +36,12 @@ public sealed class HtmlReportTests
 
         Assert.Contains("The operations that broke linearizable", html, StringComparison.Ordinal);
         Assert.Equal(7, Count(html, "<g class=\"operation "));
-        Assert.Equal(2, Count(html, "<g class=\"operation unknown\">"));
-        Assert.Equal(1, Count(html, "<g class=\"operation failed\">"));
+        Assert.Equal(2, Count(html, "<g class=\"operation unknown\" "));
+        Assert.Equal(1, Count(html, "<g class=\"operation failed\" "));
         Assert.Contains("<code>cas k1 from 9 to 3</code>", html, StringComparison.Ordinal);
         Assert.Contains("<code>failed: not the leader</code>", html, StringComparison.Ordinal);
         Assert.Contains("<code>unknown: still open</code>", html, StringComparison.Ordinal);
-        Assert.Contains("process 3</text>", html, StringComparison.Ordinal);
+        Assert.Contains("c4, process 3</text>", html, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -54,6 +54,30 @@ public sealed class HtmlReportTests
         Assert.DoesNotContain("0 reads of the clock", html, StringComparison.Ordinal);
         Assert.Contains("1,204 messages dropped", html, StringComparison.Ordinal);
         Assert.Contains("n1 n2 | n3 n4 n5", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_promise_that_does_not_cover_what_happened_is_exceeded_with_its_evidence()
+    {
+        var report = SampleReports.Broken();
+        var promises = report.Promises.Select(static promise => promise.Result.Verdict == Verdict.Broken
+            ? promise with { Result = promise.Result with { Verdict = Verdict.Exceeded } }
+            : promise);
+        var html = await Render(report with
+        {
+            Verdict = Verdict.Exceeded,
+            Promises = [.. promises],
+            NotCovered = "kv-paxos does not promise anything when a node lies: n2 lied from 10s to 20s",
+            Swarm = ["loss", "crash"],
+        });
+
+        Assert.Contains("1 of 3 promises was not kept, through 2 faults that they do not cover: linearizable.", html, StringComparison.Ordinal);
+        Assert.Contains("<p class=\"not-covered\">kv-paxos does not promise anything when a node lies: n2 lied from 10s to 20s.</p>", html, StringComparison.Ordinal);
+        Assert.Contains("<span>Exceeded</span>", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<span>Broken</span>", html, StringComparison.Ordinal);
+        Assert.Contains("The operations that broke linearizable", html, StringComparison.Ordinal);
+        Assert.Contains("1 of 2 faults did nothing: ", html, StringComparison.Ordinal);
+        Assert.Contains("this seed had on: loss, crash", html, StringComparison.Ordinal);
     }
 
     [Fact]

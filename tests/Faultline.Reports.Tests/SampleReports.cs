@@ -111,6 +111,7 @@ internal static class SampleReports
         Verdict = verdict,
         Promises = [new PromiseReport("linearizable", "every operation takes effect at one moment", new CheckResult(Verdict.Held, "all 7 operations have an order"))],
         History = history,
+        Wanted = [.. history.Entries.Select(static entry => entry.Scheduled)],
         ServiceLevels = ServiceLevelMeter.Measure(history),
         Faults = faults,
         FaultKinds =

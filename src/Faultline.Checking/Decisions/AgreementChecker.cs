@@ -24,7 +24,7 @@ public sealed class AgreementChecker(int window = 1 << 20) : INodeEventChecker
         _decided++;
         if (!_decisions.TryGetFirst(node, time, nodeEvent, out var first)) return;
         if (first.Digest == nodeEvent.Digest || first.Node == node.Number) return;
-        _finding.Add(!_finding.IsFirst ? null :
+        _finding.Add(time, !_finding.IsFirst ? null :
             $"{node} decided {FirstSayings.ValueOf(nodeEvent)} for index {nodeEvent.Index} at "
                 + $"{Words.Seconds(time)}, but "
             + $"{new NodeId(first.Node)} had decided {_decisions.ValueOf(first)} at {Words.Seconds(first.Time)}");

@@ -6,14 +6,15 @@ namespace Faultline.Checking.Decisions;
 internal sealed class Finding
 {
     private string? _first;
+    private TimeSpan _firstAt;
     private long _count;
 
     /// <summary>Whether the next violation is the first, and so worth words.</summary>
     public bool IsFirst => _first is null;
 
-    public void Add(string? detail)
+    public void Add(TimeSpan time, string? detail)
     {
-        _first ??= detail;
+        if (IsFirst) (_first, _firstAt) = (detail, time);
         _count++;
     }
 
@@ -24,7 +25,10 @@ internal sealed class Finding
         {
             return new CheckResult(
                 Verdict.Broken,
-                _count == 1 ? _first : $"{_first}; {Words.Count(_count - 1, "more violation")} followed");
+                _count == 1 ? _first : $"{_first}; {Words.Count(_count - 1, "more violation")} followed")
+            {
+                ShownAt = _firstAt,
+            };
         }
 
         return undecided is null ? new CheckResult(Verdict.Held, held) : new CheckResult(Verdict.Undecided, undecided);

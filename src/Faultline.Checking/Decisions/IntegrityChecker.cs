@@ -23,7 +23,7 @@ public sealed class IntegrityChecker(int window = 1 << 18) : INodeEventChecker
         if (!_decisionsOfNode.TryGetValue(node.Number, out var decisions))
             _decisionsOfNode.Add(node.Number, decisions = new FirstSayings(window));
         if (!decisions.TryGetFirst(node, time, nodeEvent, out var first) || first.Digest == nodeEvent.Digest) return;
-        _finding.Add(!_finding.IsFirst ? null :
+        _finding.Add(time, !_finding.IsFirst ? null :
             $"{node} decided {FirstSayings.ValueOf(nodeEvent)} for index {nodeEvent.Index} at "
                 + $"{Words.Seconds(time)}, but had "
             + $"itself decided {decisions.ValueOf(first)} at {Words.Seconds(first.Time)}");

@@ -21,7 +21,7 @@ public sealed class OneLeaderChecker(int window = 1 << 16) : INodeEventChecker
         if (nodeEvent.Kind != NodeEventKind.BecameLeader) return;
         _elections++;
         if (!_leaders.TryGetFirst(node, time, nodeEvent, out var first) || first.Node == node.Number) return;
-        _finding.Add(!_finding.IsFirst ? null :
+        _finding.Add(time, !_finding.IsFirst ? null :
             $"{node} became leader in term {nodeEvent.Index} at {Words.Seconds(time)}, but "
             + $"{new NodeId(first.Node)} had become leader in it at {Words.Seconds(first.Time)}");
     }

@@ -72,7 +72,7 @@ public sealed class ValidityChecker(int most = 1 << 20) : INodeEventChecker
             var (proposed, otherwise) = find(index, value);
             if (proposed is { } at && at > time) otherwise = $"which was first proposed at {Words.Seconds(at)}";
             if (otherwise is not null)
-                finding.Add($"{node} decided {value} for index {index} at {Words.Seconds(time)}, {otherwise}");
+                finding.Add(time, $"{node} decided {value} for index {index} at {Words.Seconds(time)}, {otherwise}");
         }
 
         return finding.Conclude(

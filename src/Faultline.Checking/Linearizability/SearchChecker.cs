@@ -1,5 +1,6 @@
 using Faultline.Checking.Linearizability.Evidence;
 using Faultline.Checking.Linearizability.Search;
+using Faultline.Checking.Reduction;
 using Faultline.Checking.Verdicts;
 using Faultline.Model.Histories;
 using Faultline.Model.Operations;

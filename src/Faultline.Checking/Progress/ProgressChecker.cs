@@ -21,8 +21,10 @@ public static class ProgressChecker
     /// <param name="healed">When the last fault had healed; zero where there was none.</param>
     /// <param name="bound">How soon each client gets an answer.</param>
     /// <param name="end">When the run ended.</param>
+    /// <param name="lost">The places of clients that are owed no answer, because their host is gone for good. Default: none.</param>
     /// <returns>The finding.</returns>
-    public static CheckResult Check(History history, int clients, TimeSpan healed, TimeSpan bound, TimeSpan end)
+    public static CheckResult Check(
+        History history, int clients, TimeSpan healed, TimeSpan bound, TimeSpan end, IReadOnlySet<int>? lost = null)
     {
         ArgumentNullException.ThrowIfNull(history);
         ArgumentOutOfRangeException.ThrowIfLessThan(clients, 1);
@@ -36,6 +38,7 @@ public static class ProgressChecker
         string? undecided = null;
         for (var client = 0; client < clients; client++)
         {
+            if (lost?.Contains(client) == true) continue;
             var waits = Waits(entriesOf[client], healed);
             foreach (var (asked, answer) in waits)
             {
@@ -101,6 +104,6 @@ public static class ProgressChecker
             + (last is null
                 ? ", and it had none before"
                 : $", its last one before at {Words.Seconds(last.Completed.Time)}");
-        return new CheckResult(Verdict.Broken, detail, inWindow);
+        return new CheckResult(Verdict.Broken, detail, inWindow) { ShownAt = asked };
     }
 }

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Faultline.Model.Clocks;
-using Faultline.Simulation.Faults;
 using Faultline.Simulation.Networks;
+using Faultline.Simulation.Worlds;
 using Faultline.Systems;
 using Faultline.Workbench;
 using Faultline.Workbench.Campaigns;
@@ -57,8 +57,14 @@ internal sealed class RunArguments
 
     private readonly Option<string?> _faults = new("--faults")
     {
-        Description = "What goes wrong: all (the default), none, or kinds and groups joined by commas; see `faultline list`.",
+        Description = "What goes wrong: all (the default), none, kinds and groups joined by commas (see `faultline list`), or a file "
+            + "(*.yaml) with a profile or a plan.",
         HelpName = "PROFILE",
+    };
+
+    private readonly Option<bool> _swarm = new("--swarm")
+    {
+        Description = "Each seed draws which of the kinds of fault are on: each with a chance of one half, and never none.",
     };
 
     private readonly Option<string?> _latency = new("--latency")
@@ -103,6 +109,18 @@ internal sealed class RunArguments
         HelpName = "TIME",
     };
 
+    private readonly Option<string?> _service = new("--service")
+    {
+        Description = "How long a node works on each message, such as 0.5ms or exponential:0.5ms. Default: no time.",
+        HelpName = "TIME",
+    };
+
+    private readonly Option<int?> _inbox = new("--inbox")
+    {
+        Description = "How many messages may wait for a busy node; further ones are dropped. Default: any number.",
+        HelpName = "N",
+    };
+
     private readonly Option<string[]> _set = new("--set")
     {
         Description = "Sets an option of the system, such as reads=lease; may be repeated. See `faultline list SYSTEM`.",
@@ -116,23 +134,41 @@ internal sealed class RunArguments
         HelpName = "DIR",
     };
 
+    private readonly Option<bool> _shrink = new("--shrink")
+    {
+        Description = "Where a promise is broken: finds the smallest run that still breaks it, in the folder shrunk inside the run's own.",
+    };
+
     private readonly Option<bool> _json = JsonOutput.Option();
 
-    public void AddTo(Command command)
+    /// <summary>Adds what a user can say to a command.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="except">Names of options that have no meaning there.</param>
+    public void AddTo(Command command, params IReadOnlyList<string> except)
     {
         command.Add(_what);
         foreach (Option option in (Option[])
-            [_seed, _seeds, _keepGoing, _threads, _nodes, _clients, _rate, _for, _faults, _latency, _topology, _bandwidth, _queue,
-             _convergence, _frameChecksum, _disk, _set, _out, _json])
-            command.Add(option);
+            [
+                _seed, _seeds, _keepGoing, _threads, _nodes, _clients, _rate, _for, _faults, _swarm, _latency, _topology, _bandwidth,
+                _queue, _convergence, _frameChecksum, _disk, _service, _inbox, _set, _out, _shrink, _json,
+            ])
+            if (!except.Contains(option.Name))
+                command.Add(option);
     }
 
     public RunRequest Read(ParseResult parsed)
     {
         var what = parsed.GetValue(_what)!;
         var scenario = Scenario.IsFile(what) ? Scenario.Read(what) : new Scenario(RunSetup.DefaultsOf(what), null, "", "held");
-        var settings = Changed(parsed, scenario.Settings);
-        var plan = parsed.GetValue(_faults) is null ? scenario.Plan : null;
+        var faults = Faults(parsed);
+        var settings = Changed(parsed, faults?.In(scenario.Settings) ?? scenario.Settings);
+        var plan = faults is null ? scenario.Plan : faults.Plan;
+        if (plan is not null && settings.Swarm)
+        {
+            throw new BadInputException(
+                "--swarm chooses among kinds of fault, and these faults are listed: give --faults with kinds or a profile");
+        }
+
         if (parsed.GetValue(_out) is { } folder && string.IsNullOrWhiteSpace(folder))
             throw new BadInputException("--out is empty: give the folder to write to");
         CampaignSeeds? seeds = null;
@@ -144,41 +180,43 @@ internal sealed class RunArguments
             seeds = seeds with { KeepGoing = parsed.GetValue(_keepGoing) };
         }
 
-        return new RunRequest(settings, plan, seeds, parsed.GetValue(_out), parsed.GetValue(_json));
+        return new RunRequest(settings, plan, seeds, parsed.GetValue(_out), parsed.GetValue(_shrink), parsed.GetValue(_json));
     }
 
-    private RunSettings Changed(ParseResult parsed, RunSettings settings)
+    private FaultChoice? Faults(ParseResult parsed)
     {
-        var faults = parsed.GetValue(_faults) ?? settings.Faults;
+        if (parsed.GetValue(_faults) is not { } text) return null;
         try
         {
-            FaultKinds.OfProfile(faults);
+            return FaultChoice.Of(text);
         }
-        catch (ArgumentException error)
+        catch (BadInputException error) when (!Scenario.IsFile(text))
         {
             throw new BadInputException("--faults: " + error.Message, error);
         }
-
-        return settings with
-        {
-            Seed = parsed.GetValue(_seed) ?? settings.Seed,
-            Nodes = parsed.GetValue(_nodes) ?? settings.Nodes,
-            Clients = parsed.GetValue(_clients) ?? settings.Clients,
-            Rate = parsed.GetValue(_rate) ?? settings.Rate,
-            Duration = Parsed(parsed, _for, settings.Duration, Duration.TryParse, Duration.Form),
-            Latency = Parsed(parsed, _latency, settings.Latency, LatencyDistribution.TryParse!, LatencyDistribution.Form),
-            Topology = Parsed(parsed, _topology, settings.Topology, Topology.TryParse, Topology.Form),
-            Bandwidth = parsed.GetValue(_bandwidth) is null
-                ? settings.Bandwidth
-                : Parsed<Bandwidth>(parsed, _bandwidth, default, Bandwidth.TryParse, Bandwidth.Form),
-            Queue = Parsed(parsed, _queue, settings.Queue, QueueLimit.TryParse, QueueLimit.Form),
-            Convergence = Parsed(parsed, _convergence, settings.Convergence, Duration.TryParse, Duration.Form),
-            FrameChecksum = Parsed(parsed, _frameChecksum, settings.FrameChecksum, Switch.TryParse, Switch.Form),
-            Disk = Parsed(parsed, _disk, settings.Disk, LatencyRange.TryParse, "a latency such as 1ms or 0.2ms..1ms"),
-            Faults = faults,
-            Options = Options(parsed, settings),
-        };
     }
+
+    private RunSettings Changed(ParseResult parsed, RunSettings settings) => settings with
+    {
+        Seed = parsed.GetValue(_seed) ?? settings.Seed,
+        Nodes = parsed.GetValue(_nodes) ?? settings.Nodes,
+        Clients = parsed.GetValue(_clients) ?? settings.Clients,
+        Rate = parsed.GetValue(_rate) ?? settings.Rate,
+        Duration = Parsed(parsed, _for, settings.Duration, Duration.TryParse, Duration.Form),
+        Latency = Parsed(parsed, _latency, settings.Latency, LatencyDistribution.TryParse!, LatencyDistribution.Form),
+        Topology = Parsed(parsed, _topology, settings.Topology, Topology.TryParse, Topology.Form),
+        Bandwidth = parsed.GetValue(_bandwidth) is null
+            ? settings.Bandwidth
+            : Parsed<Bandwidth>(parsed, _bandwidth, default, Bandwidth.TryParse, Bandwidth.Form),
+        Queue = Parsed(parsed, _queue, settings.Queue, QueueLimit.TryParse, QueueLimit.Form),
+        Convergence = Parsed(parsed, _convergence, settings.Convergence, Duration.TryParse, Duration.Form),
+        FrameChecksum = Parsed(parsed, _frameChecksum, settings.FrameChecksum, Switch.TryParse, Switch.Form),
+        Disk = Parsed(parsed, _disk, settings.Disk, LatencyRange.TryParse, "a latency such as 1ms or 0.2ms..1ms"),
+        Service = Parsed(parsed, _service, settings.Service, ServiceTime.TryParse, ServiceTime.Form),
+        Inbox = parsed.GetValue(_inbox) ?? settings.Inbox,
+        Swarm = settings.Swarm || parsed.GetValue(_swarm),
+        Options = Options(parsed, settings),
+    };
 
     private SortedDictionary<string, string> Options(ParseResult parsed, RunSettings settings)
     {
@@ -212,9 +250,10 @@ internal sealed class RunArguments
 /// <param name="Plan">The faults, where a scenario lists them.</param>
 /// <param name="Seeds">The seeds, where there are many.</param>
 /// <param name="Out">The folder; null for the usual one.</param>
+/// <param name="Shrink">Whether a broken run is made small.</param>
 /// <param name="Json">Whether one JSON object is printed.</param>
 internal sealed record RunRequest(
-    RunSettings Settings, Simulation.Faults.FaultPlan? Plan, CampaignSeeds? Seeds, string? Out, bool Json)
+    RunSettings Settings, Simulation.Faults.FaultPlan? Plan, CampaignSeeds? Seeds, string? Out, bool Shrink, bool Json)
 {
     public string Folder(ulong seed) => Out ?? Path.Combine("faultline-out", $"{Settings.System}-{seed}");
 }

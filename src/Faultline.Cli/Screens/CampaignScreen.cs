@@ -19,13 +19,18 @@ internal static class CampaignScreen
         {
             Verdict.Held => $"[bold green]HELD[/]: every promise was kept with all {Words.Number(report.Runs.Count)} seeds",
             Verdict.Broken => $"[bold red]BROKEN[/]: with {seeds} a promise was not held",
+            Verdict.Exceeded => $"[bold blue]EXCEEDED[/]: with {seeds} a promise was not held, and more went wrong than it covers",
             _ => $"[bold yellow]UNDECIDED[/]: with {seeds} a check could not tell",
         });
         AnsiConsole.WriteLine();
         ShowFindings(report, notHeld);
         var faults = Words.Table("fault", "count", "what it really did");
         foreach (var kind in report.FaultKinds)
-            faults.AddRow(new Text(kind.Kind), new Text(Words.Number(kind.Count)).RightJustified(), new Text(kind.Effect));
+        {
+            var on = report.Settings.Swarm ? $"on in {Words.Number(report.SeedsWith(kind.Kind))} seeds: " : "";
+            faults.AddRow(new Text(kind.Kind), new Text(Words.Number(kind.Count)).RightJustified(), new Text(on + Words.Effect(kind)));
+        }
+
         if (report.FaultKinds.Count > 0) AnsiConsole.Write(faults);
         AnsiConsole.WriteLine();
 

@@ -19,7 +19,7 @@ internal static class ListScreen
         foreach (var kind in FaultKinds.All) faults.AddRow(new Text(kind.Name), new Text(kind.Group), new Text(kind.Summary));
         AnsiConsole.Write(faults);
         AnsiConsole.WriteLine();
-        AnsiConsole.MarkupLine("[grey]run one:[/]");
+        AnsiConsole.MarkupLine("[grey]run one (`all` means all but the byzantine ones):[/]");
         Console.Out.WriteLine("  " + Words.Command("faultline run kv-paxos --faults network,crash"));
         AnsiConsole.MarkupLine("[grey]see what it promises and can be told:[/]");
         Console.Out.WriteLine("  " + Words.Command("faultline list kv-paxos"));
@@ -35,6 +35,10 @@ internal static class ListScreen
         var promises = Words.Table("promises that");
         foreach (var promise in system.Promises(cluster)) promises.AddRow(new Text(promise.Statement));
         AnsiConsole.Write(promises);
+        var tolerance = system.Tolerates(cluster);
+        AnsiConsole.MarkupLineInterpolated(tolerance == new FaultTolerance()
+            ? (FormattableString)$"  [grey]as long as no node lies and no disk is damaged[/]"
+            : $"  [grey]as long as at most {tolerance.LyingNodes} nodes lie and {tolerance.DamagedDisks} disks are damaged[/]");
         AnsiConsole.WriteLine();
 
         if (system.Options.Count == 0) return;

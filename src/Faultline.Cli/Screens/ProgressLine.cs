@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Faultline.Workbench.Campaigns;
 using Faultline.Workbench.Runs;
+using Faultline.Workbench.Shrinking;
 
 namespace Faultline.Cli.Screens;
 
@@ -27,6 +28,9 @@ internal sealed class ProgressLine : IDisposable
             CultureInfo.InvariantCulture, $"{progress.Stage}: {time} ({percent:0}%), {progress.Events:N0} events"));
     }
 
+    /// <summary>Shows how far the run at a rate is.</summary>
+    public void Show(int rate, RunProgress progress) => Show(progress with { Stage = $"{rate}/s, {progress.Stage}" });
+
     /// <summary>Shows how far a campaign is.</summary>
     public void Show(SeedReport seed, int count)
     {
@@ -36,6 +40,12 @@ internal sealed class ProgressLine : IDisposable
             CultureInfo.InvariantCulture,
             $"seed {seed.Seed}: {_seeds:N0} of {count:N0} done, {_notHeld:N0} not held, {_watch.Elapsed.TotalSeconds:N0} s"));
     }
+
+    /// <summary>Shows how far shrinking is.</summary>
+    public void Show(ShrinkProgress progress) => Show(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{progress.Pass}: {progress.Tries:N0} tried; left: {progress.Faults:N0} faults, {progress.Operations:N0} operations, "
+        + $"{progress.Clients} clients, {progress.Nodes} nodes, {progress.Duration.TotalSeconds:N1} s"));
 
     /// <summary>Takes the line away.</summary>
     public void Dispose()

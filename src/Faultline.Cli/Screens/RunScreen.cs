@@ -18,7 +18,10 @@ internal static class RunScreen
         var report = run.Report;
         var settings = report.Settings;
         AnsiConsole.MarkupLineInterpolated($"[bold]{settings.System}[/]: {report.SystemSummary}");
-        var load = $"{settings.Nodes} nodes, {settings.Clients} clients, {Words.Number(settings.Rate)} operations/s";
+        var operations = report.ScriptedOperations is { } listed
+            ? $"{Words.Number(listed)} operations as listed"
+            : $"{Words.Number(settings.Rate)} operations/s";
+        var load = $"{settings.Nodes} nodes, {settings.Clients} clients, {operations}";
         AnsiConsole.MarkupLineInterpolated($"[grey]{load}, {Duration.Format(settings.Duration)}, faults: {Faults(run)}[/]");
         if (settings.NetworkWords != RunSetup.DefaultsOf(settings.System).NetworkWords)
             AnsiConsole.MarkupLineInterpolated($"[grey]network: {settings.NetworkWords}[/]");
@@ -27,8 +30,10 @@ internal static class RunScreen
         {
             Verdict.Held => "[bold green]HELD[/]: every promise was kept",
             Verdict.Broken => "[bold red]BROKEN[/]: a promise was broken",
+            Verdict.Exceeded => "[bold blue]EXCEEDED[/]: a promise failed, and more went wrong than it covers",
             _ => "[bold yellow]UNDECIDED[/]: not every check could tell",
         });
+        if (report.NotCovered is { } notCovered) AnsiConsole.MarkupLineInterpolated($"{notCovered}");
         AnsiConsole.WriteLine();
         ShowPromises(report);
         foreach (var promise in report.Promises) ShowEvidence(promise.Name, promise.Result);
@@ -59,9 +64,12 @@ internal static class RunScreen
         AnsiConsole.WriteLine();
     }
 
-    private static string Faults(CompletedRun run) => run.Setup.HasDrawnPlan
-        ? run.Report.Settings.Faults
-        : $"{run.Plan.Faults.Count} as listed";
+    private static string Faults(CompletedRun run) => run switch
+    {
+        { Setup.HasDrawnPlan: false } => $"{run.Plan.Faults.Count} as listed",
+        { Report.Swarm: { } swarm } => $"{run.Report.Settings.Faults}, of which this seed has on: {string.Join(", ", swarm)}",
+        _ => run.Report.Settings.Faults,
+    };
 
     private static void ShowPromises(RunReport report)
     {
@@ -95,8 +103,9 @@ internal static class RunScreen
         if (report.FaultKinds.Count == 0) return;
         var table = Words.Table("fault", "count", "what it really did");
         foreach (var kind in report.FaultKinds)
-            table.AddRow(new Text(kind.Kind), new Text(Words.Number(kind.Count)).RightJustified(), new Text(kind.Effect));
+            table.AddRow(new Text(kind.Kind), new Text(Words.Number(kind.Count)).RightJustified(), new Text(Words.Effect(kind)));
         AnsiConsole.Write(table);
+        if (InertFaults.Sentence(report.Faults) is { } inert) AnsiConsole.MarkupLineInterpolated($"  [yellow]{inert}[/]");
         AnsiConsole.WriteLine();
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Faultline.Checking.Verdicts;
+using Faultline.Workbench.Runs;
 using Spectre.Console;
 
 namespace Faultline.Cli.Screens;
@@ -24,8 +25,14 @@ internal static class Words
     {
         Checking.Verdicts.Verdict.Held => "[green]held[/]",
         Checking.Verdicts.Verdict.Broken => "[red]broken[/]",
+        Checking.Verdicts.Verdict.Exceeded => "[blue]exceeded[/]",
         _ => "[yellow]undecided[/]",
     };
+
+    /// <summary>What faults of a kind did, and how many of them nothing.</summary>
+    public static string Effect(FaultKindReport kind) => kind.Inert == 0 ? kind.Effect
+        : kind.Inert == kind.Count ? "inert: no effect"
+        : $"{kind.Effect} ({Number(kind.Inert)} inert)";
 
     /// <summary>A table without lines, whose first columns stay together.</summary>
     public static Table Table(params string[] columns)

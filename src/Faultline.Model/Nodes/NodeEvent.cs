@@ -35,6 +35,20 @@ public enum NodeEventKind : byte
 
     /// <summary>The node has replaced its state by another's snapshot up to <see cref="NodeEvent.Index"/>.</summary>
     SnapshotInstalled,
+
+    /// <summary>
+    /// The node's application has received all of the transfer numbered <see cref="NodeEvent.Index"/>, whose bytes have the digest given.
+    /// </summary>
+    Received,
+
+    /// <summary>The node has found that its storage has lost something that was durable; <see cref="NodeEvent.Text"/> says what.</summary>
+    Damaged,
+
+    /// <summary>
+    /// The node takes part again, with everything up to <see cref="NodeEvent.Index"/>: others have given back what its storage had lost.
+    /// What it had promised before counts no more; it has promised the ballot whose number is <see cref="NodeEvent.Digest"/>.
+    /// </summary>
+    Rejoined,
 }
 
 /// <summary>Something that happened inside a node and that checkers and traces want to know.</summary>

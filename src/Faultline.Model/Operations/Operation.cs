@@ -9,12 +9,14 @@ namespace Faultline.Model.Operations;
 [JsonDerivedType(typeof(KvCas), "cas")]
 [JsonDerivedType(typeof(KvDelete), "delete")]
 [JsonDerivedType(typeof(Propose), "propose")]
+[JsonDerivedType(typeof(Transfer), "transfer")]
 public abstract record Operation;
 
 /// <summary>What a user got from an operation that completed.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "f")]
 [JsonDerivedType(typeof(KvResult), "kv")]
 [JsonDerivedType(typeof(Chosen), "chosen")]
+[JsonDerivedType(typeof(Transferred), "transferred")]
 public abstract record OperationResult;
 
 /// <summary>How an operation ended, in the field's terms.</summary>

@@ -22,12 +22,18 @@ public enum StorageStatus : byte
     /// <summary>There is no such file (reads only).</summary>
     Missing,
 
-    /// <summary>The device refused; nothing is known about what became durable.</summary>
+    /// <summary>
+    /// The device could not. Of a file's writes that no sync with <see cref="Ok"/> covers, each may be there, gone or in part, and a later
+    /// sync does not bring back what is gone: the node must write them all again. After a failed replacement the old content is there, and
+    /// what was written behind the new one is gone. A failed read says nothing of the file, and changes nothing.
+    /// </summary>
+    /// <remarks>A sync that was under way when another of the file failed, for whatever reason, ends as that one did.</remarks>
     Failed,
 
     /// <summary>
-    /// The device has no room: of the writes since the last sync that succeeded at least one is not there, and nothing is known about
-    /// the others. What was durable before is untouched.
+    /// The device has no room: a write, or the replacement, did not fit and was not made, and neither was any change of the file after it
+    /// until this completion. The writes before it that no sync with <see cref="Ok"/> covers can be read, but are not durable. What was
+    /// durable is untouched. The node must write again what is gone; a later sync does not bring it back.
     /// </summary>
     Full,
 }

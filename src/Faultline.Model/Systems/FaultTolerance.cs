@@ -1,11 +1,14 @@
 namespace Faultline.Model.Systems;
 
-/// <summary>How much may go wrong before a system's promises are void. Whatever is not named here is covered at any number of nodes.</summary>
+/// <summary>How much may go wrong before a system's promises are void. What is not named here is covered at any number of nodes.</summary>
 /// <remarks>A run whose plan goes beyond this is reported as such: a promise that fails there is exceeded, not broken.</remarks>
 public sealed record FaultTolerance
 {
     /// <summary>How many nodes may lie. Default: none.</summary>
     public int LyingNodes { get; init; }
+
+    /// <summary>How many nodes may be gone for good while all users of the others still get answers. Default: none.</summary>
+    public int LostNodes { get; init; }
 
     /// <summary>How many nodes may lose, or find damaged, what they had made durable. Default: none.</summary>
     public int DamagedDisks { get; init; }

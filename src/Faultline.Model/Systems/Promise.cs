@@ -21,6 +21,9 @@ public enum PromiseKind
     /// <summary>No acceptor accepts below a ballot that it has promised, not even after it was restarted.</summary>
     PromisesKept,
 
+    /// <summary>Every transfer arrives intact, in order and at most once, and what is acknowledged has arrived.</summary>
+    StreamIntegrity,
+
     /// <summary>After the last fault has healed, operations complete again within a bound.</summary>
     Progress,
 }
@@ -50,6 +53,10 @@ public sealed record Promise(PromiseKind Kind, string Statement, TimeSpan Bound 
     /// <summary>No acceptor accepts below a ballot that it has promised.</summary>
     public static Promise PromisesKept { get; } = new(PromiseKind.PromisesKept,
         "no acceptor accepts below a ballot that it has promised, restarts or not");
+
+    /// <summary>Every transfer arrives intact, in order and at most once, and what is acknowledged has arrived.</summary>
+    public static Promise StreamIntegrity { get; } = new(PromiseKind.StreamIntegrity,
+        "every transfer arrives intact, in order and at most once, and what is acknowledged has arrived");
 
     /// <summary>After the last fault has healed, operations complete again within a bound.</summary>
     /// <param name="bound">How soon.</param>

@@ -42,6 +42,12 @@ public abstract class SystemDefinition
     public virtual FaultTolerance Tolerates(Cluster cluster) => new();
 
     /// <summary>
+    /// Whether every message proves who sent it, by a signature or by a channel that belongs to two alone, so that a receiver rejects one
+    /// under another's name. Default: false.
+    /// </summary>
+    public virtual bool SignsMessages => false;
+
+    /// <summary>
     /// What a disk holds before a node's first start. A node that later finds nothing there knows by this that its disk is another one.
     /// </summary>
     /// <param name="cluster">The run's nodes, clients and options.</param>
@@ -63,6 +69,13 @@ public abstract class SystemDefinition
     /// <param name="self">Which client.</param>
     /// <returns>A new client, or null where users talk to the nodes themselves: client k to node k, and round again.</returns>
     public abstract Node? CreateClient(Cluster cluster, NodeId self);
+
+    /// <summary>
+    /// A request of a flood: one that any client could send, that costs a node as much as others, and that changes nothing for the users.
+    /// </summary>
+    /// <param name="number">The request's number, from 1; no other of the run has it.</param>
+    /// <returns>The request, or null where the system knows none and cannot be flooded. Default: null.</returns>
+    public virtual Message? Flood(long number) => null;
 
     /// <summary>What its users ask.</summary>
     /// <param name="cluster">The run's nodes, clients and options.</param>

@@ -9,6 +9,12 @@ namespace Faultline.Model.Systems;
 /// <param name="Allowed">The values that it may have; empty for a whole number from 0.</param>
 public sealed record SystemOption(string Name, string Default, string Description, params IReadOnlyList<string> Allowed)
 {
+    /// <summary>
+    /// Whether it says how much must come together before something happens, so that less of it shows the same with fewer operations,
+    /// and promises nothing else. Shrinking lowers it. Default: false.
+    /// </summary>
+    public bool IsThreshold { get; init; }
+
     /// <summary>Why this option cannot have a value, or null where it can.</summary>
     /// <param name="value">The value.</param>
     /// <returns>One sentence that names the option and what it may be, or null.</returns>

@@ -3,9 +3,9 @@ namespace Faultline.Reports.Document;
 /// <summary>The style sheet and the script of a page, to be put into it.</summary>
 internal static class ReportAssets
 {
-    public static string Style { get; } = Read("report.css");
+    public static string Style { get; } = Read("report.css") + Read("space-time.css");
 
-    public static string Script { get; } = Read("report.js");
+    public static string Script { get; } = Read("report.js") + Read("space-time.js");
 
     private static string Read(string name)
     {

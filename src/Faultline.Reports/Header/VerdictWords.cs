@@ -12,6 +12,7 @@ internal static class VerdictWords
     {
         Verdict.Held => "Held",
         Verdict.Broken => "Broken",
+        Verdict.Exceeded => "Exceeded",
         _ => "Undecided",
     };
 
@@ -25,6 +26,8 @@ internal static class VerdictWords
             Verdict.Held when report.Promises.Count == 1 => $"The promise held, {through}: {report.Promises[0].Name}.",
             Verdict.Held => $"All {report.Promises.Count} promises held, {through}.",
             Verdict.Broken => $"{Share(report, Verdict.Broken)} broken, {through}: {Names(report, Verdict.Broken)}.",
+            Verdict.Exceeded => $"{Share(report, Verdict.Exceeded)} not kept, {through} that they do not cover: "
+                + $"{Names(report, Verdict.Exceeded)}.",
             _ => $"{Share(report, Verdict.Undecided)} left undecided, {through}: {Names(report, Verdict.Undecided)}.",
         };
     }

@@ -13,7 +13,7 @@ namespace Faultline.Reports.Promises;
 /// </remarks>
 internal sealed class CounterexampleLayout
 {
-    private const double Left = 92;
+    private const double Left = 116;
     private const double LeastGap = 16;
     private const double LeastWidth = 880;
     private const double OpenEnd = 46;

@@ -1,15 +1,26 @@
 using Faultline.Model.Randomness;
+using Faultline.Model.Storage;
+using Faultline.Simulation.Faults;
 
 namespace Faultline.Simulation.Disks;
 
 /// <summary>One file: what is durable, and the changes that are not durable yet, in their order.</summary>
+/// <remarks>
+/// Changes have numbers. From the first change for which there is no room on, changes are refused until a request has told the node
+/// so: what is there is then a beginning of what was written, without a hole.
+/// </remarks>
 internal sealed class DiskFile
 {
+    /// <summary>How many bytes are damaged together.</summary>
+    public const int SectorBytes = 512;
+
     private readonly List<Change> _pending = [];
     private byte[] _durable = [];
     private int _durableLength;
     private bool _exists;
     private long _issued;
+    private long _refusedFrom = long.MaxValue;
+    private StorageStatus _failure;
 
     /// <summary>The length that a reader sees, in bytes.</summary>
     public long Length { get; private set; }
@@ -18,6 +29,24 @@ internal sealed class DiskFile
     public long Issued => _issued;
 
     public bool HasUnsyncedWrites => _pending.Count > 0;
+
+    /// <summary>What took the room, where changes are refused until a request has told the node; null where they are not.</summary>
+    public FaultEffect? RefusedBy { get; private set; }
+
+    /// <summary>How often a request has failed; what was under way then fails as well.</summary>
+    public int Failures { get; private set; }
+
+    /// <summary>How many sectors of it are on the platter.</summary>
+    public int Sectors => (_durableLength + SectorBytes - 1) / SectorBytes;
+
+    /// <summary>There is no room for a change: it is not made.</summary>
+    /// <param name="by">What took the room.</param>
+    public void Refuse(FaultEffect by)
+    {
+        _issued++;
+        if (RefusedBy is null) (_refusedFrom, RefusedBy) = (_issued, by);
+        by.Add(EffectUnit.WritesRefused, 1);
+    }
 
     public void Write(long offset, ReadOnlyMemory<byte> bytes)
     {
@@ -36,9 +65,46 @@ internal sealed class DiskFile
     /// <summary>Makes all changes up to a number durable.</summary>
     public void Sync(long upTo)
     {
-        var count = 0;
-        while (count < _pending.Count && _pending[count].Number <= upTo) Apply(_pending[count++]);
+        var count = CountUpTo(upTo);
+        for (var i = 0; i < count; i++) Apply(_pending[i]);
         _pending.RemoveRange(0, count);
+    }
+
+    /// <summary>Why a request cannot end well, whatever the device does now; <see cref="StorageStatus.Ok"/> where it can.</summary>
+    public StorageStatus Obstacle(DiskRequest request)
+    {
+        if (request.UpTo >= _refusedFrom)
+        {
+            ForgetRefusals();
+            Failures++;
+            return _failure = StorageStatus.Full;
+        }
+
+        // A replacement brings everything along, so it does not depend on what failed before it.
+        return request.Kind == StorageRequest.Sync && request.Failures != Failures ? _failure : StorageStatus.Ok;
+    }
+
+    /// <summary>The device fails to make changes durable: some part of them survives, and nobody tries again.</summary>
+    /// <returns>How many bytes of un-synced writes were lost.</returns>
+    public long FailSync(long upTo, Prng random)
+    {
+        Failures++;
+        _failure = StorageStatus.Failed;
+        var lost = Survive(CountUpTo(upTo), random);
+        Length = VisibleLength();
+        return lost;
+    }
+
+    /// <summary>The device fails to replace the content: the old one stays, and what was written behind the new one is gone.</summary>
+    /// <returns>How many bytes of un-synced writes were lost.</returns>
+    public long FailReplace(long number)
+    {
+        Failures++;
+        _failure = StorageStatus.Failed;
+        var first = _pending.FindIndex(change => change.Number == number);
+        var lost = first < 0 ? 0 : DropFrom(first);
+        Length = VisibleLength();
+        return lost;
     }
 
     /// <summary>What a reader sees now, or null where there is no such file.</summary>
@@ -61,21 +127,36 @@ internal sealed class DiskFile
         for (var i = 0; i < _pending.Count; i++)
         {
             if (!_pending[i].Replaces || random.Below(2) == 0) continue;
-            _pending.RemoveRange(i, _pending.Count - i);
+            DropFrom(i);
             break;
         }
 
-        Length = Read()?.Length ?? 0;
+        ForgetRefusals();
+        Length = VisibleLength();
     }
 
     /// <summary>The power fails: of the changes that were not durable, some part survives.</summary>
     /// <returns>How many bytes of un-synced writes were lost.</returns>
     public long LosePower(Prng random)
     {
+        var lost = Survive(_pending.Count, random);
+        ForgetRefusals();
+        Length = _durableLength;
+        return lost;
+    }
+
+    /// <summary>What is durable in a sector; the last one of a file may be short.</summary>
+    public Span<byte> Sector(int sector) =>
+        _durable.AsSpan(sector * SectorBytes, Math.Min(SectorBytes, _durableLength - (sector * SectorBytes)));
+
+    /// <summary>Of the first changes some part becomes durable, and the rest of them is gone.</summary>
+    /// <returns>How many bytes are gone.</returns>
+    private long Survive(int count, Prng random)
+    {
         var lost = 0L;
         var fate = random.Below(3);
-        var survivors = fate == 1 ? random.Below(_pending.Count + 1) : 0;
-        for (var i = 0; i < _pending.Count; i++)
+        var survivors = fate == 1 ? random.Below(count + 1) : 0;
+        for (var i = 0; i < count; i++)
         {
             var change = _pending[i];
             var kept = fate switch
@@ -96,14 +177,47 @@ internal sealed class DiskFile
             // What follows a replacement was written to a file that never got its name.
             if (change.Replaces && kept == 0)
             {
-                for (var j = i + 1; j < _pending.Count; j++) lost += _pending[j].Bytes.Length;
+                lost += DropFrom(i + 1);
                 break;
             }
         }
 
-        _pending.Clear();
-        Length = _durableLength;
+        _pending.RemoveRange(0, Math.Min(count, _pending.Count));
         return lost;
+    }
+
+    /// <summary>The file as it is, for those who look.</summary>
+    public DiskFileView View(string name) => new(
+        name, _durable.AsSpan(0, _durableLength).ToArray(), Read() ?? [], _pending.Count,
+        _pending.Sum(static change => (long)change.Bytes.Length));
+
+    private int CountUpTo(long number)
+    {
+        var count = 0;
+        while (count < _pending.Count && _pending[count].Number <= number) count++;
+        return count;
+    }
+
+    private long DropFrom(int first)
+    {
+        var lost = 0L;
+        for (var i = first; i < _pending.Count; i++) lost += _pending[i].Bytes.Length;
+        _pending.RemoveRange(first, _pending.Count - first);
+        return lost;
+    }
+
+    private void ForgetRefusals() => (_refusedFrom, RefusedBy) = (long.MaxValue, null);
+
+    private long VisibleLength()
+    {
+        long length = _durableLength;
+        foreach (var change in _pending)
+        {
+            var end = change.Offset + change.Bytes.Length;
+            length = change.Replaces ? end : Math.Max(length, end);
+        }
+
+        return length;
     }
 
     private void Apply(in Change change)

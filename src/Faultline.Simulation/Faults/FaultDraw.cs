@@ -15,7 +15,36 @@ internal sealed record FaultDraw(Prng Random, Cluster Cluster, TimeSpan Start, T
     /// <summary>The network, where it is no mesh.</summary>
     public NetworkGraph? Graph { get; init; }
 
+    /// <summary>The nodes that lie in this run, if any does.</summary>
+    public IReadOnlyList<NodeId> Liars { get; init; } = [];
+
+    /// <summary>The nodes that may lose what was durable, the same for all kinds: no more than the system lives through.</summary>
+    public IReadOnlyList<NodeId> Victims { get; init; } = [];
+
     public NodeId OneNode() => Random.Pick(Cluster.Nodes);
+
+    public NodeId OneLiar() => Random.Pick(Liars);
+
+    public NodeId OneVictim() => Random.Pick(Victims);
+
+    /// <summary>The nodes of one rack: a third of them, next to each other.</summary>
+    public IReadOnlyList<NodeId> OneRack()
+    {
+        var nodes = Cluster.Nodes;
+        var rack = RackOf(Random.Below(nodes.Count));
+        return [.. nodes.Where((_, index) => RackOf(index) == rack)];
+
+        int RackOf(int index) => 3 * index / nodes.Count;
+    }
+
+    /// <summary>A part of the other nodes and of the clients, at least one; nobody where there is nobody else.</summary>
+    public IReadOnlyList<NodeId> SomeOthers(NodeId self)
+    {
+        NodeId[] others = [.. Cluster.Nodes.Where(node => node != self), .. Cluster.Clients];
+        if (others.Length == 0) return [];
+        NodeId[] some = [.. others.Where(_ => Random.Below(2) == 0)];
+        return some.Length > 0 ? some : [Random.Pick(others)];
+    }
 
     public NodeId? OneNodeOrAll() => Random.Below(2) == 0 ? null : OneNode();
 

@@ -20,7 +20,7 @@ public enum EffectUnit
     /// <summary>Hops of messages that went the wrong way.</summary>
     MessagesMisrouted,
 
-    /// <summary>Bytes of un-synced writes that a power loss took.</summary>
+    /// <summary>Bytes of un-synced writes that a power loss or a failing disk took.</summary>
     BytesLost,
 
     /// <summary>Restarts of nodes.</summary>
@@ -29,8 +29,53 @@ public enum EffectUnit
     /// <summary>Steps of nodes that had to wait.</summary>
     StepsDelayed,
 
+    /// <summary>Requests sent by a flood.</summary>
+    FloodRequests,
+
+    /// <summary>Ticks of 100 ns by which steps of nodes took longer.</summary>
+    TicksSlowed,
+
     /// <summary>Steps of nodes whose clock was wrong.</summary>
     StepsWithWrongClock,
+
+    /// <summary>Messages that a liar did not send.</summary>
+    MessagesWithheld,
+
+    /// <summary>Messages that a liar sent with another content.</summary>
+    MessagesAltered,
+
+    /// <summary>Old messages that a liar sent once more.</summary>
+    MessagesReplayed,
+
+    /// <summary>Messages that arrived under a name that is not their sender's.</summary>
+    MessagesForged,
+
+    /// <summary>Messages under a name that is not their sender's, which receivers rejected.</summary>
+    MessagesRejected,
+
+    /// <summary>Results that a liar falsified.</summary>
+    WrongResults,
+
+    /// <summary>Writes and replacements for which a disk had no room.</summary>
+    WritesRefused,
+
+    /// <summary>Reads, syncs and replacements that a disk failed to do.</summary>
+    RequestsFailed,
+
+    /// <summary>Reads, syncs and replacements that took a disk longer.</summary>
+    RequestsSlowed,
+
+    /// <summary>Sectors that hold something else than what was written.</summary>
+    SectorsDamaged,
+
+    /// <summary>Disks that are gone with all that they held.</summary>
+    DisksLost,
+
+    /// <summary>Processes that were ended because they held more memory than they might.</summary>
+    Kills,
+
+    /// <summary>Steps of nodes that had used up more than half of the memory that was free.</summary>
+    StepsShortOfMemory,
 
     /// <summary>Ticks of 100 ns during which hosts could not reach each other.</summary>
     TicksCutOff,
@@ -52,7 +97,21 @@ public sealed class FaultEffect
         (EffectUnit.BytesLost, "bytes of un-synced writes lost"),
         (EffectUnit.Restarts, "restarts"),
         (EffectUnit.StepsDelayed, "steps delayed"),
+        (EffectUnit.FloodRequests, "flood requests sent"),
         (EffectUnit.StepsWithWrongClock, "steps taken with a wrong clock"),
+        (EffectUnit.MessagesWithheld, "messages withheld"),
+        (EffectUnit.MessagesAltered, "messages altered"),
+        (EffectUnit.MessagesReplayed, "messages replayed"),
+        (EffectUnit.MessagesForged, "messages forged"),
+        (EffectUnit.MessagesRejected, "forged messages rejected"),
+        (EffectUnit.WrongResults, "wrong results"),
+        (EffectUnit.WritesRefused, "writes refused"),
+        (EffectUnit.RequestsFailed, "disk requests failed"),
+        (EffectUnit.RequestsSlowed, "disk requests slowed"),
+        (EffectUnit.SectorsDamaged, "sectors damaged"),
+        (EffectUnit.DisksLost, "disks lost"),
+        (EffectUnit.Kills, "kills for want of memory"),
+        (EffectUnit.StepsShortOfMemory, "steps taken short of memory"),
     ];
 
     private readonly long[] _amounts = new long[Enum.GetValues<EffectUnit>().Length];
@@ -62,7 +121,7 @@ public sealed class FaultEffect
     /// <returns>The amount.</returns>
     public long this[EffectUnit unit] => _amounts[(int)unit];
 
-    /// <summary>The number of messages, steps, bytes and restarts touched; zero where the fault was inert.</summary>
+    /// <summary>How many messages, steps, bytes, requests and so on were touched; zero where the fault was inert.</summary>
     public long Count
     {
         get
@@ -89,6 +148,7 @@ public sealed class FaultEffect
                 parts.Add(this[unit].ToString("N0", CultureInfo.InvariantCulture) + " " + words);
         if (this[EffectUnit.TicksCutOff] > 0) parts.Add(Seconds(this[EffectUnit.TicksCutOff]) + " cut off");
         if (this[EffectUnit.TicksDown] > 0) parts.Add(Seconds(this[EffectUnit.TicksDown]) + " down");
+        if (this[EffectUnit.TicksSlowed] > 0) parts.Add(Seconds(this[EffectUnit.TicksSlowed]) + " of extra work");
         return parts.Count == 0 ? "no effect" : string.Join(", ", parts);
     }
 

@@ -22,8 +22,23 @@ namespace Faultline.Simulation.Faults;
     ])]
 [JsonSerializable(typeof(FaultPlan))]
 [JsonSerializable(typeof(Fault))]
+[JsonSerializable(typeof(FaultProfile))]
 [JsonSerializable(typeof(LinkSettings))]
-public sealed partial class FaultJson : JsonSerializerContext;
+public sealed partial class FaultJson : JsonSerializerContext
+{
+    /// <summary>What a fault of a kind consists of, besides its kind.</summary>
+    /// <param name="kind">The name of the kind.</param>
+    /// <returns>The names of its entries, and which of them must be there.</returns>
+    public static IReadOnlyList<(string Name, bool IsRequired)> EntriesOf(string kind)
+    {
+        var type = Default.Fault.PolymorphismOptions!.DerivedTypes.First(derived => (string)derived.TypeDiscriminator! == kind);
+        return
+        [
+            .. Default.GetTypeInfo(type.DerivedType)!.Properties.Where(static property => property.Set is not null)
+                .OrderBy(static property => property.Order).Select(static property => (property.Name, property.IsRequired)),
+        ];
+    }
+}
 
 /// <summary>A duration as text, such as <c>12.5s</c>.</summary>
 public sealed class DurationConverter : JsonConverter<TimeSpan>

@@ -42,6 +42,15 @@ public sealed record FlappingFault : Fault
         };
     }
 
+    /// <inheritdoc />
+    public override IEnumerable<Fault> Simpler(Cluster cluster)
+    {
+        for (var i = 0; i < Nodes.Count && Nodes.Count > 1; i++)
+            yield return this with { Nodes = [.. Nodes.Take(i), .. Nodes.Skip(i + 1)] };
+        if (RoundTime.Up(Period) > Period) yield return this with { Period = RoundTime.Up(Period) };
+        foreach (var shorter in base.Simpler(cluster)) yield return shorter;
+    }
+
     private protected override string? Complaint(Cluster cluster)
     {
         if (Nodes.Count == 0) return "it names no node";

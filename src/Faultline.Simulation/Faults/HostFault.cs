@@ -15,8 +15,23 @@ public abstract record HostFault : Fault
     [JsonIgnore]
     public override string Where => string.Join(' ', Nodes);
 
+    /// <inheritdoc />
+    public override IEnumerable<Fault> Simpler(Cluster cluster)
+    {
+        if (Nodes.Count > 1)
+        {
+            foreach (var node in Nodes) yield return this with { Nodes = [node] };
+            foreach (var node in Nodes) yield return this with { Nodes = [.. Nodes.Where(other => other != node)] };
+        }
+
+        foreach (var shorter in base.Simpler(cluster)) yield return shorter;
+    }
+
     private protected override string? Complaint(Cluster cluster) =>
         Nodes.Count == 0 ? "it names no node" : Unknown(Nodes, cluster);
+
+    private protected override string? Shared(Fault other) =>
+        Nodes.Intersect(((HostFault)other).Nodes).FirstOrDefault() is { IsNone: false } node ? node.ToString() : null;
 
     internal override Action Begin(World world, FaultEffect effect)
     {
@@ -28,8 +43,16 @@ public abstract record HostFault : Fault
     private protected abstract Action Strike(Host host, World world, FaultEffect effect);
 }
 
+/// <summary>A fault during which hosts do nothing at all.</summary>
+public abstract record OutageFault : HostFault
+{
+    /// <inheritdoc />
+    [JsonIgnore]
+    public override IReadOnlyList<NodeId> Lost => Forever ? Nodes : [];
+}
+
 /// <summary>The process dies and is started again when the fault ends. The operating system keeps what it had written.</summary>
-public sealed record CrashFault : HostFault
+public sealed record CrashFault : OutageFault
 {
     /// <summary>The name of this kind.</summary>
     public const string Name = "crash";
@@ -38,7 +61,9 @@ public sealed record CrashFault : HostFault
     [JsonIgnore]
     public override string Kind => Name;
 
-    internal static CrashFault Draw(FaultDraw draw) => new() { Start = draw.Start, End = draw.End, Nodes = [draw.OneNode()] };
+    internal static CrashFault Draw(FaultDraw draw) => Of(draw, draw.OneNode());
+
+    internal static CrashFault Of(FaultDraw draw, NodeId node) => new() { Start = draw.Start, End = draw.End, Nodes = [node] };
 
     private protected override Action Strike(Host host, World world, FaultEffect effect)
     {
@@ -48,7 +73,7 @@ public sealed record CrashFault : HostFault
 }
 
 /// <summary>The power fails until the fault ends. Writes that were not synced are gone, the last one perhaps in part.</summary>
-public sealed record PowerLossFault : HostFault
+public sealed record PowerLossFault : OutageFault
 {
     /// <summary>The name of this kind.</summary>
     public const string Name = "power-loss";
@@ -63,11 +88,23 @@ public sealed record PowerLossFault : HostFault
     [JsonIgnore]
     public override string Kind => Name;
 
+    /// <inheritdoc />
+    public override IEnumerable<Fault> Simpler(Cluster cluster)
+    {
+        if (AtWrite) yield return this with { AtWrite = false };
+        foreach (var simpler in base.Simpler(cluster)) yield return simpler;
+    }
+
     internal static PowerLossFault Draw(FaultDraw draw) => new()
     {
         Start = draw.Start,
         End = draw.End,
-        Nodes = draw.Random.Below(4) == 0 ? draw.Cluster.Nodes : [draw.OneNode()],
+        Nodes = draw.Random.Below(4) switch
+        {
+            0 => draw.Cluster.Nodes,
+            1 => draw.OneRack(),
+            _ => [draw.OneNode()],
+        },
         AtWrite = draw.Random.Below(2) == 0,
     };
 
@@ -92,7 +129,7 @@ public sealed record PowerLossFault : HostFault
 }
 
 /// <summary>The process stands still, as in a long garbage collection; what arrives waits until the fault ends.</summary>
-public sealed record PauseFault : HostFault
+public sealed record PauseFault : OutageFault
 {
     /// <summary>The name of this kind.</summary>
     public const string Name = "pause";
@@ -101,11 +138,13 @@ public sealed record PauseFault : HostFault
     [JsonIgnore]
     public override string Kind => Name;
 
-    internal static PauseFault Draw(FaultDraw draw) => new() { Start = draw.Start, End = draw.End, Nodes = [draw.OneNode()] };
+    internal static PauseFault Draw(FaultDraw draw) => Of(draw, draw.OneNode());
+
+    internal static PauseFault Of(FaultDraw draw, NodeId node) => new() { Start = draw.Start, End = draw.End, Nodes = [node] };
 
     private protected override Action Strike(Host host, World world, FaultEffect effect)
     {
-        host.Pause(End.Ticks, effect);
+        host.Pause(Forever ? long.MaxValue : End.Ticks, effect);
         return static () => { };
     }
 }
@@ -126,6 +165,13 @@ public sealed record ClockJumpFault : HostFault
     /// <inheritdoc />
     [JsonIgnore]
     public override string Where => $"{base.Where} by {Model.Clocks.Duration.Format(Jump)}";
+
+    /// <inheritdoc />
+    public override IEnumerable<Fault> Simpler(Cluster cluster)
+    {
+        if (Jump.Duration() > RoundTime.Step) yield return this with { Jump = Math.Sign(Jump.Ticks) * RoundTime.Half(Jump.Duration()) };
+        foreach (var simpler in base.Simpler(cluster)) yield return simpler;
+    }
 
     internal static ClockJumpFault Draw(FaultDraw draw) => new()
     {
@@ -171,6 +217,13 @@ public sealed record ClockDriftFault : HostFault
     [JsonIgnore]
     public override string Where => FormattableString.Invariant($"{base.Where} by {PerMillion / 10_000m:0.####}%");
 
+    /// <inheritdoc />
+    public override IEnumerable<Fault> Simpler(Cluster cluster)
+    {
+        if (Math.Abs(PerMillion) > 1) yield return this with { PerMillion = PerMillion / 2 };
+        foreach (var simpler in base.Simpler(cluster)) yield return simpler;
+    }
+
     internal static ClockDriftFault Draw(FaultDraw draw) => new()
     {
         Start = draw.Start,
@@ -185,11 +238,11 @@ public sealed record ClockDriftFault : HostFault
 
     private protected override Action Strike(Host host, World world, FaultEffect effect)
     {
-        host.Clock.Drift(world.NowTicks, PerMillion);
+        world.Drift(host, PerMillion);
         host.ClockEffects.Add(effect);
         return () =>
         {
-            host.Clock.Drift(world.NowTicks, -PerMillion);
+            world.Drift(host, -PerMillion);
             host.ClockEffects.Remove(effect);
         };
     }

@@ -21,19 +21,41 @@ public abstract record LinkFault : Fault
 
     /// <inheritdoc />
     [JsonIgnore]
-    public override string Where => (Node, Peer) switch
+    public override string Where => $"{Links}, {Chance}";
+
+    private string Links => (Node, Peer) switch
     {
         ({ } node, { } peer) => $"links between {node} and {peer}",
         ({ } node, null) => $"links of {node}",
         _ => "all links",
-    } + $", {Chance}";
+    };
+
+    /// <inheritdoc />
+    public override IEnumerable<Fault> Simpler(Cluster cluster)
+    {
+        if (Peer is null)
+        {
+            foreach (var host in cluster.Nodes.Concat(cluster.Clients))
+                if (Node is not { } node) yield return this with { Node = host };
+                else if (host != node) yield return this with { Peer = host };
+        }
+
+        var percent = Chance.PerMillion / 20_000;
+        if (percent > 0) yield return this with { Chance = Chance.Percent(percent) };
+        foreach (var shorter in base.Simpler(cluster)) yield return shorter;
+    }
 
     private protected override string? Complaint(Cluster cluster)
     {
-        if (Chance.PerMillion is <= 0 or > 1_000_000) return $"a chance of {Chance} is not above 0% and at most 100%";
+        if (Unlikely(Chance) is { } unlikely) return unlikely;
         if (Peer is not null && (Node is null || Node == Peer)) return "a peer needs a node that is not itself";
         return Unknown(new[] { Node, Peer }.OfType<NodeId>(), cluster);
     }
+
+    private protected override string? Shared(Fault other) => Links == ((LinkFault)other).Links ? Links : null;
+
+    /// <summary>Half of a delay, in whole milliseconds.</summary>
+    private protected static TimeSpan HalfOf(TimeSpan delay) => TimeSpan.FromMilliseconds(Math.Max(1, (long)delay.TotalMilliseconds / 2));
 
     private protected abstract LinkImpairment Impairment(FaultEffect effect);
 
@@ -101,6 +123,13 @@ public sealed record ReorderingFault : LinkFault
     [JsonIgnore]
     public override string Kind => Name;
 
+    /// <inheritdoc />
+    public override IEnumerable<Fault> Simpler(Cluster cluster)
+    {
+        if (Delay > TimeSpan.FromMilliseconds(1)) yield return this with { Delay = HalfOf(Delay) };
+        foreach (var simpler in base.Simpler(cluster)) yield return simpler;
+    }
+
     internal static ReorderingFault Draw(FaultDraw draw) => new()
     {
         Start = draw.Start,
@@ -128,6 +157,13 @@ public sealed record SlowLinksFault : LinkFault
     /// <inheritdoc />
     [JsonIgnore]
     public override string Kind => Name;
+
+    /// <inheritdoc />
+    public override IEnumerable<Fault> Simpler(Cluster cluster)
+    {
+        if (Delay > TimeSpan.FromMilliseconds(1)) yield return this with { Delay = HalfOf(Delay) };
+        foreach (var simpler in base.Simpler(cluster)) yield return simpler;
+    }
 
     internal static SlowLinksFault Draw(FaultDraw draw) => new()
     {

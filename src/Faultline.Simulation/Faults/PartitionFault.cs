@@ -15,10 +15,10 @@ public sealed record PartitionFault : Fault
     public const string Name = "partition";
 
     /// <summary>The hosts of one side.</summary>
-    public IReadOnlyList<NodeId> Side { get; init; } = [];
+    public IReadOnlyList<NodeId> Side { get; init => field = value ?? []; } = [];
 
     /// <summary>The hosts of the other side.</summary>
-    public IReadOnlyList<NodeId> Other { get; init; } = [];
+    public IReadOnlyList<NodeId> Other { get; init => field = value ?? []; } = [];
 
     /// <summary>Whether messages still pass from <see cref="Other"/> to <see cref="Side"/>. Default: false.</summary>
     public bool OneWay { get; init; }
@@ -33,6 +33,10 @@ public sealed record PartitionFault : Fault
     /// <inheritdoc />
     [JsonIgnore]
     public override string Where => $"{string.Join(' ', Side)} {(OneWay ? "-/->" : "|")} {string.Join(' ', Other)}";
+
+    /// <inheritdoc />
+    [JsonIgnore]
+    public override IReadOnlyList<NodeId> Lost => !Forever ? [] : NodesIn(Side) <= NodesIn(Other) ? Side : Other;
 
     /// <summary>A partition of a style: 0 two halves, 1 one node alone, 2 one node alone, one way, 3 one node reaches both sides.</summary>
     /// <param name="draw">What there is to draw from.</param>
@@ -73,6 +77,26 @@ public sealed record PartitionFault : Fault
         };
     }
 
+    /// <inheritdoc />
+    public override IEnumerable<Fault> Simpler(Cluster cluster)
+    {
+        var narrower = cluster.Clients.Count == 0 ? [] : new[] { Without(static host => host.IsClient) };
+        foreach (var fault in narrower.Concat(Side.Concat(Other).Select(gone => Without(host => host == gone))))
+            if (fault.Side.Count > 0 && fault.Other.Count > 0 && fault.Side.Count + fault.Other.Count < Side.Count + Other.Count)
+                yield return fault;
+        if (OneWay) yield return this with { OneWay = false };
+        foreach (var shorter in base.Simpler(cluster)) yield return shorter;
+    }
+
+    /// <summary>One node is cut off from everyone else.</summary>
+    internal static PartitionFault Of(FaultDraw draw, NodeId node) => new()
+    {
+        Start = draw.Start,
+        End = draw.End,
+        Side = [node],
+        Other = [.. draw.Cluster.Nodes.Concat(draw.Cluster.Clients).Where(other => other != node)],
+    };
+
     /// <summary>Cuts ways between hosts. Returns what joins them again.</summary>
     internal static Action CutOff(World world, IEnumerable<(NodeId From, NodeId To)> ways, FaultEffect effect)
     {
@@ -90,6 +114,14 @@ public sealed record PartitionFault : Fault
     }
 
     internal override Fault Settled(FaultDraw draw) => Shape?.Draw(draw) ?? this;
+
+    private PartitionFault Without(Func<NodeId, bool> gone) => this with
+    {
+        Side = [.. Side.Where(host => !gone(host))],
+        Other = [.. Other.Where(host => !gone(host))],
+    };
+
+    private static int NodesIn(IReadOnlyList<NodeId> side) => side.Count(static host => !host.IsClient);
 
     private protected override string? Complaint(Cluster cluster)
     {

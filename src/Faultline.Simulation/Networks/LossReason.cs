@@ -12,6 +12,9 @@ public enum LossReason : byte
     /// <summary>No process was up where it arrived.</summary>
     ReceiverDown,
 
+    /// <summary>The receiver was busy and its inbox full.</summary>
+    InboxFull,
+
     /// <summary>The queue of a link was full.</summary>
     Congested,
 
@@ -20,6 +23,9 @@ public enum LossReason : byte
 
     /// <summary>Its bits were flipped on the way, there was no checksum, and what arrived was no message.</summary>
     Undecodable,
+
+    /// <summary>It was signed by another than the one in whose name it came.</summary>
+    Forged,
 
     /// <summary>A router or node that should have passed it on was down.</summary>
     TransitDown,
@@ -47,9 +53,11 @@ public sealed record Loss(LossReason Reason, Vertex At)
         LossReason.Chance => "lost on a link",
         LossReason.Cut => "cut off",
         LossReason.ReceiverDown => "receiver down",
+        LossReason.InboxFull => "inbox full",
         LossReason.Congested => "queue full",
         LossReason.Corrupted => "checksum wrong",
         LossReason.Undecodable => "damaged beyond reading",
+        LossReason.Forged => "signature wrong",
         LossReason.TransitDown => "router or node on the way down",
         LossReason.BlackHole => "swallowed on the way",
         LossReason.Expired => "too many hops",

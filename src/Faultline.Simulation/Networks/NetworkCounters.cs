@@ -11,7 +11,7 @@ public sealed class NetworkCounters
     /// <summary>Messages that arrived, copies included.</summary>
     public long Delivered { get; internal set; }
 
-    /// <summary>Messages that did not arrive, copies included: lost on the way, or the receiver was down.</summary>
+    /// <summary>Messages that did not arrive, copies included: lost on the way, or the receiver was down or had no room for them.</summary>
     public long Dropped { get; private set; }
 
     /// <summary>Extra copies made.</summary>

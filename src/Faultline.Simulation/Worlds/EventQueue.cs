@@ -54,6 +54,11 @@ internal sealed class EventQueue
         return ref _slab[_taken];
     }
 
+    /// <summary>Everything that is to come, in the order in which it will; for those who look, not on the hot path.</summary>
+    public IEnumerable<(long Time, WorldEvent Event)> InOrder() =>
+        _heap.Take(_count).OrderBy(static key => key.Time).ThenBy(static key => key.Sequence)
+            .Select(key => (key.Time, _slab[key.Slot]));
+
     private void Free(int slot)
     {
         _slab[slot] = default;

@@ -118,7 +118,7 @@ public sealed partial class World
     {
         if (next == packet.To)
         {
-            Deliver(packet.From, next, delay, packet.Number, packet.Digest, packet.Payload);
+            Deliver(packet.Name, next, delay, packet.Number, packet.Digest, packet.Payload);
             return;
         }
 

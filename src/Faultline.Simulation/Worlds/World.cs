@@ -4,8 +4,10 @@ using Faultline.Model.Messages;
 using Faultline.Model.Nodes;
 using Faultline.Model.Operations;
 using Faultline.Model.Randomness;
+using Faultline.Model.Systems;
 using Faultline.Simulation.Disks;
 using Faultline.Simulation.Faults;
+using Faultline.Simulation.Lies;
 using Faultline.Simulation.Networks;
 using Faultline.Simulation.Tracing;
 
@@ -28,6 +30,7 @@ public sealed partial class World
     private WorldObserver[] _tracers = [];
     private readonly ArrayBufferWriter<byte> _encoded = new(1024);
     private readonly int _nodes;
+    private bool _someLied;
     private int _eventsAtThisTime;
     private long _timerSettings;
     private long _messages;
@@ -41,14 +44,19 @@ public sealed partial class World
         _options = options;
         _nodes = options.Cluster.Nodes.Count;
         Trace = new Trace(keepFingerprints, expected);
-        NodeId[] ids = [.. options.Cluster.Nodes, .. options.Cluster.Clients];
-        Network = new Network(options);
+        NodeId[] crowd = [.. CrowdOf(options)];
+        NodeId[] ids = [.. options.Cluster.Nodes, .. options.Cluster.Clients, .. crowd];
+        Network = new Network(options with { Cluster = options.Cluster with { Clients = [.. options.Cluster.Clients, .. crowd] } });
         _hosts = new Host[ids.Length];
         for (var i = 0; i < ids.Length; i++)
         {
-            var disk = new SimulatedDisk(options.DiskLatency, Prng.Stream(options.Seed, "disk", i));
-            foreach (var file in options.Format(ids[i])) disk.Format(file);
+            var disk = new SimulatedDisk(
+                options.DiskLatency, Prng.Stream(options.Seed, "disk", i), Prng.Stream(options.Seed, "disk faults", i));
+            if (!IsCrowd(i))
+                foreach (var file in options.Format(ids[i]))
+                    disk.Format(file);
             _hosts[i] = new Host(ids[i], i, disk);
+            if (i < _nodes && !options.Service.IsZero) ProcessorOf(_hosts[i]);
             ref var start = ref _queue.Push(0);
             start.Kind = WorldEventKind.Start;
             start.Target = i;
@@ -78,6 +86,12 @@ public sealed partial class World
 
     /// <summary>When that event happened; zero while there is none.</summary>
     public TimeSpan DivergedAt { get; private set; }
+
+    internal ulong Seed => _options.Seed;
+
+    internal Cluster Cluster => _options.Cluster;
+
+    internal bool SignsMessages => _options.SignsMessages;
 
     internal long NowTicks { get; private set; }
 
@@ -139,9 +153,21 @@ public sealed partial class World
         item.Payload = action;
     }
 
-    internal int IndexOf(NodeId id) => id.IsClient ? _nodes - id.Number - 1 : id.Number - 1;
+    internal int IndexOf(NodeId id)
+    {
+        var index = PlaceOf(id);
+        return index >= 0 ? index : throw new InvalidOperationException($"there is no {id} in this world");
+    }
 
     internal Host HostOf(NodeId id) => _hosts[IndexOf(id)];
+
+    /// <summary>From now on a host lies. Returns what makes it honest again.</summary>
+    internal Action MakeLiar(Host host, Lie lie)
+    {
+        _someLied = true;
+        host.Lies.Add(lie);
+        return () => host.Lies.Remove(lie);
+    }
 
     /// <summary>Stops a host, for as long as a fault lasts. Returns what ends the outage.</summary>
     internal Action TakeDown(Host host, FaultEffect effect)
@@ -154,6 +180,9 @@ public sealed partial class World
             host.Stop();
             NoticeChangeOfRoutes();
             Tell(TraceKind.Stopped, host.Id);
+            if (host.Processor is { } processor)
+                foreach (var item in processor.Empty())
+                    Miss(host, item);
             foreach (var observer in _observers) observer.OnDown(Now, host.Id);
         }
 
@@ -170,12 +199,28 @@ public sealed partial class World
         };
     }
 
+    /// <summary>A host's clocks gain, or lose, so many millionths from now on, and its timers ring when they show their time.</summary>
+    internal void Drift(Host host, int perMillion)
+    {
+        host.Clock.Drift(NowTicks, perMillion);
+        var shown = host.Clock.Timestamp(NowTicks);
+        foreach (var (timer, setting) in host.Timers.OrderBy(static entry => entry.Value.Number))
+            SetTimer(host, timer, Math.Max(0, setting.Due - shown));
+    }
+
+    private int PlaceOf(NodeId id)
+    {
+        var index = id.IsClient ? _nodes - id.Number - 1 : id.Number - 1;
+        return index < (id.IsClient ? _hosts.Length : _nodes) ? index : -1;
+    }
+
     private void Schedule(Fault fault, FaultEffect effect)
     {
         At(fault.Start.Ticks, new WorldAction($"{fault.Kind} begins: {fault.Where}", () =>
         {
             Tell(TraceKind.FaultBegan, default, what: fault);
             var heal = fault.Begin(this, effect);
+            if (fault.Forever) return;
             At(fault.End.Ticks, new WorldAction($"{fault.Kind} heals: {fault.Where}", () =>
             {
                 heal();
@@ -231,6 +276,13 @@ public sealed partial class World
             return false;
         }
 
+        if (host.Processor is { } processor && host.IsUp) return Process(host, processor, item);
+        return Take(host, item);
+    }
+
+    /// <summary>Lets a host take a step, or find that it is down.</summary>
+    private bool Take(Host host, in WorldEvent item)
+    {
         Begin(item, item.Digest);
         if (item.Kind == WorldEventKind.Start) Start(host);
         if (host.Context is not { } context || host.Node is not { } node)
@@ -248,6 +300,7 @@ public sealed partial class World
 
             // What a node wants done can be as impossible as what it does: a write that leaves a hole, an unknown receiver.
             Perform(host, context);
+            if (host.MemoryLimits.Count > 0 && host.IsUp) GuardMemory(host, node);
         }
         catch (InvariantViolationException violation)
         {
@@ -273,10 +326,24 @@ public sealed partial class World
     {
         if (host.Outages > 0 || host.IsUp) return;
         host.Incarnation++;
-        host.Node = _options.CreateNode(host.Id);
+        host.Node = IsCrowd(host.Index) ? new CrowdMember() : _options.CreateNode(host.Id);
         var stream = ((long)host.Index << 32) | (uint)host.Incarnation;
         host.Context = new NodeContext(host.Id, Prng.Stream(_options.Seed, "node", stream));
+        host.ShowMemoryBudget();
         Tell(TraceKind.Started, host.Id, number: host.Incarnation);
+    }
+
+    /// <summary>Ends a process that holds more than it may, as an operating system does that has no memory left.</summary>
+    private void GuardMemory(Host host, Node node)
+    {
+        var limit = host.MemoryLimits.MinBy(static limit => limit.Budget)!;
+        var left = limit.Budget - node.MemoryInUse;
+        if (left >= limit.Headroom / 2) return;
+        limit.Effect.Add(EffectUnit.StepsShortOfMemory, 1);
+        if (left >= 0) return;
+        limit.Effect.Add(EffectUnit.Kills, 1);
+        host.Disk.Crash();
+        At(NowTicks + limit.RestartAfter.Ticks, new WorldAction($"{host.Id} is started again", TakeDown(host, limit.Effect)));
     }
 
     /// <summary>Something came to a host that is down.</summary>
@@ -314,8 +381,7 @@ public sealed partial class World
                 node.OnMessage(context, _hosts[item.Source].Id, message);
                 break;
             case WorldEventKind.Timer:
-                if (host.Timers.TryGetValue(item.Timer, out var setting) && setting == item.Number
-                    && host.Incarnation == item.Incarnation)
+                if (IsValid(host, item))
                 {
                     host.Timers.Remove(item.Timer);
                     Tell(TraceKind.Timer, host.Id, what: item.Timer);
@@ -337,6 +403,10 @@ public sealed partial class World
         }
     }
 
+    /// <summary>Whether a timer is neither cancelled nor set anew, and of this process.</summary>
+    private static bool IsValid(Host host, in WorldEvent timer) =>
+        host.Timers.TryGetValue(timer.Timer, out var setting) && setting.Number == timer.Number && host.Incarnation == timer.Incarnation;
+
     private void Perform(Host host, NodeContext context)
     {
         foreach (ref readonly var effect in context.Effects)
@@ -344,10 +414,17 @@ public sealed partial class World
             switch (effect.Kind)
             {
                 case EffectKind.Send:
-                    Send(host, effect);
+                    if (host.Lies.Count == 0 || effect.To == host.Id)
+                    {
+                        Send(host, new Sending(host.Id, effect.To, (Message)effect.Payload!));
+                        break;
+                    }
+
+                    foreach (var sending in Lie.All(host.Lies, new Sending(host.Id, effect.To, (Message)effect.Payload!)))
+                        Send(host, sending);
                     break;
                 case EffectKind.SetTimer:
-                    SetTimer(host, effect);
+                    SetTimer(host, effect.Timer, effect.Number);
                     break;
                 case EffectKind.CancelTimer:
                     host.Timers.Remove(effect.Timer);
@@ -366,10 +443,13 @@ public sealed partial class World
                 case EffectKind.Complete:
                     Trace.Mix(effect.Number);
                     Trace.Mix((long)effect.Outcome);
-                    Tell(TraceKind.Answered, host.Id, number: effect.Number, what: effect.Payload);
+                    var result = effect.Payload as OperationResult;
+                    if (result is not null)
+                        foreach (var lie in host.Lies)
+                            result = lie.Answer(result);
+                    Tell(TraceKind.Answered, host.Id, number: effect.Number, what: result ?? effect.Payload);
                     foreach (var observer in _observers)
-                        observer.OnCompleted(
-                            effect.Number, effect.Outcome, effect.Payload as OperationResult, effect.Payload as string);
+                        observer.OnCompleted(effect.Number, effect.Outcome, result, effect.Payload as string);
                     break;
                 case EffectKind.Emit:
                     Trace.Mix((long)effect.Event.Kind);
@@ -394,23 +474,33 @@ public sealed partial class World
         foreach (var strike in strikes) strike();
     }
 
-    private void Send(Host host, in Effect effect)
+    private void Send(Host host, in Sending sending)
     {
-        var message = (Message)effect.Payload!;
+        // Who was lied to may believe in hosts that do not exist, and what goes there is lost; without liars it is a bug.
+        if (_someLied && PlaceOf(sending.To) < 0) return;
+        var message = sending.Message;
         _encoded.ResetWrittenCount();
         _options.Codec.Encode(message, _encoded);
         var digest = StableHash.Of(_encoded.WrittenSpan);
-        var to = IndexOf(effect.To);
+        var from = IndexOf(sending.From);
+        var to = IndexOf(sending.To);
         Trace.Mix(to);
         Trace.Mix(digest);
         var number = ++_messages;
         Network.Counters.Sent++;
         Network.Counters.Bytes += _encoded.WrittenCount;
-        Tell(TraceKind.Sent, host.Id, effect.To, number, message);
+        Tell(TraceKind.Sent, host.Id, sending.To, number, message);
+        if (from != host.Index && SignsMessages)
+        {
+            // The signature is not that of the name.
+            Lose(host.Index, to, number, LossReason.Forged, to);
+            return;
+        }
+
         object payload = _options.CarryBytes ? _encoded.WrittenSpan.ToArray() : message;
         if (Network.Routing is not null && to != host.Index)
         {
-            SendAlongRoute(new Packet(host.Index, to, number, _encoded.WrittenCount, digest, payload));
+            SendAlongRoute(new Packet(host.Index, from, to, number, _encoded.WrittenCount, digest, payload));
             return;
         }
 
@@ -427,14 +517,14 @@ public sealed partial class World
         if (passage.Corrupted)
         {
             var frame = Damage(payload, link);
-            Deliver(host.Index, to, passage.Delay, number, frame.Digest, frame);
+            Deliver(from, to, passage.Delay, number, frame.Digest, frame);
         }
         else
         {
-            Deliver(host.Index, to, passage.Delay, number, digest, payload);
+            Deliver(from, to, passage.Delay, number, digest, payload);
         }
 
-        if (passage.CopyDelay >= 0) Deliver(host.Index, to, passage.CopyDelay, number, digest, payload);
+        if (passage.CopyDelay >= 0) Deliver(from, to, passage.CopyDelay, number, digest, payload);
     }
 
     private void Deliver(int from, int to, long delay, long number, ulong digest, object payload)
@@ -448,18 +538,17 @@ public sealed partial class World
         item.Payload = payload;
     }
 
-    private void SetTimer(Host host, in Effect effect)
+    private void SetTimer(Host host, in TimerKey timer, long localTicks)
     {
-        ref var setting = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(
-            host.Timers, effect.Timer, out _);
-        setting = ++_timerSettings;
-        ref var item = ref _queue.Push(NowTicks + host.Clock.ToTrue(effect.Number));
+        ref var setting = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(host.Timers, timer, out _);
+        setting = new TimerSetting(++_timerSettings, host.Clock.Timestamp(NowTicks) + localTicks);
+        ref var item = ref _queue.Push(NowTicks + host.Clock.ToTrue(localTicks));
         item.Kind = WorldEventKind.Timer;
         item.Target = host.Index;
         item.Incarnation = host.Incarnation;
-        item.Number = setting;
-        item.Timer = effect.Timer;
-        item.Digest = effect.Timer.Kind.Digest;
+        item.Number = setting.Number;
+        item.Timer = timer;
+        item.Digest = timer.Kind.Digest;
     }
 
     private void AskDisk(Host host, in Effect effect)
@@ -486,6 +575,7 @@ public sealed partial class World
         WorldEventKind.Message => $"message from {_hosts[item.Source].Id} to {_hosts[item.Target].Id}: {Content(item.Payload!)}",
         WorldEventKind.Hop => $"hop of a message from {Network.EndAt(item.Source)} to {Network.EndAt(item.Target)}: {item.Payload}",
         WorldEventKind.Timer => $"timer of {_hosts[item.Target].Id}: {item.Timer}",
+        WorldEventKind.Work => $"end of a step of {_hosts[item.Target].Id}",
         WorldEventKind.Storage => $"disk of {_hosts[item.Target].Id}: {item.Payload}",
         _ => $"request to {_hosts[item.Target].Id}: {item.Payload}",
     };

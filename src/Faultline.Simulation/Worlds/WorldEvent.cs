@@ -25,6 +25,9 @@ internal enum WorldEventKind : byte
     /// <summary>The world itself does <see cref="WorldEvent.Payload"/>: a fault begins or ends, a user has a wish.</summary>
     Action,
 
+    /// <summary>A host's processor ends the work numbered <see cref="WorldEvent.Number"/>.</summary>
+    Work,
+
     /// <summary>A message arrives at a place that passes it on; <see cref="WorldEvent.Payload"/> is the packet.</summary>
     Hop,
 }

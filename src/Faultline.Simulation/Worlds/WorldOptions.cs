@@ -26,6 +26,9 @@ public sealed record WorldOptions
     /// <summary>The system's messages as bytes.</summary>
     public required MessageCodec Codec { get; init; }
 
+    /// <summary>Whether a message under another's name is rejected by its receiver. Default: false.</summary>
+    public bool SignsMessages { get; init; }
+
     /// <summary>The faults. Default: none.</summary>
     public FaultPlan Plan { get; init; } = FaultPlan.Empty;
 
@@ -52,6 +55,18 @@ public sealed record WorldOptions
 
     /// <summary>How long a disk takes. Default: that of a solid-state disk.</summary>
     public DiskLatency DiskLatency { get; init; } = new();
+
+    /// <summary>How long a node works on each message and request. Default: no time.</summary>
+    public ServiceTime Service { get; init; }
+
+    /// <summary>How many messages and requests may wait for a busy node; further ones are dropped. Default: any number.</summary>
+    public int Inbox { get; init; } = int.MaxValue;
+
+    /// <summary>
+    /// The request of a flood with a number: one that anyone could send, that costs a node work and serves nobody. Default: null, where
+    /// the system knows none.
+    /// </summary>
+    public Func<long, Message>? Flood { get; init; }
 
     /// <summary>
     /// Whether receivers get messages that were decoded from bytes, instead of the sender's own objects. Slower, and the same trace:

@@ -51,6 +51,7 @@ internal sealed class BackupServer(Cluster cluster, NodeId self) : Node
 
     public override void OnTimer(NodeContext context, TimerKey timer)
     {
+        if (_store.OnTimer(context, timer)) return;
         if (timer.Kind == FailOver)
         {
             _epoch++;
@@ -69,6 +70,9 @@ internal sealed class BackupServer(Cluster cluster, NodeId self) : Node
         if (!_store.IsReady) return;
         switch (message)
         {
+            case OpenSession open when IsPrimary && _store.Shortage is var shortage and not Shortage.None:
+                context.Send(from, new KvBusy(open.Nonce, shortage));
+                break;
             case OpenSession open when IsPrimary:
                 _store.Append(context, new KvCommand(from, 0, open.Nonce, null));
                 break;
@@ -80,6 +84,9 @@ internal sealed class BackupServer(Cluster cluster, NodeId self) : Node
                 break;
             case KvRequest { Operation: KvGet get } request:
                 context.Send(from, new KvReply(request.Sequence, _store.Machine.Get(get.Key)));
+                break;
+            case KvRequest request when _store.Shortage is var shortage and not Shortage.None:
+                context.Send(from, new KvBusy(request.Sequence, shortage));
                 break;
             case KvRequest request:
                 _store.Append(context, new KvCommand(from, request.Session, request.Sequence, request.Operation));

@@ -1,5 +1,6 @@
 using Faultline.Model.Messages;
 using Faultline.Model.Nodes;
+using Faultline.Model.Storage;
 using Faultline.Model.Systems;
 using Faultline.Systems.KeyValue;
 
@@ -43,10 +44,16 @@ public sealed class KvAsync : SystemDefinition
         [Promise.Linearizable, Promise.Progress(TimeSpan.FromSeconds(10))];
 
     /// <inheritdoc />
+    public override IReadOnlyList<InitialFile> Format(Cluster cluster, NodeId self) => self.IsClient ? [] : DurableStore.Format;
+
+    /// <inheritdoc />
     public override Node CreateNode(Cluster cluster, NodeId self) => new BackupServer(cluster, self);
 
     /// <inheritdoc />
     public override Node CreateClient(Cluster cluster, NodeId self) => new KvClient(cluster.Nodes);
+
+    /// <inheritdoc />
+    public override Message? Flood(long number) => KvFlood.Request(number);
 
     /// <inheritdoc />
     public override Workload CreateWorkload(Cluster cluster) => KvWorkload.Of(cluster);

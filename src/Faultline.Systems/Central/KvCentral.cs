@@ -1,5 +1,6 @@
 using Faultline.Model.Messages;
 using Faultline.Model.Nodes;
+using Faultline.Model.Storage;
 using Faultline.Model.Systems;
 using Faultline.Systems.KeyValue;
 
@@ -24,7 +25,7 @@ public sealed class KvCentral : SystemDefinition
     public override int MostNodes => 1;
 
     /// <inheritdoc />
-    public override IReadOnlyList<SystemOption> Options => KvWorkload.Options;
+    public override IReadOnlyList<SystemOption> Options => [.. Admission.Options, .. KvWorkload.Options];
 
     /// <inheritdoc />
     public override MessageCodec Codec { get; } = MessageCodec.For<KvMessage>();
@@ -34,10 +35,16 @@ public sealed class KvCentral : SystemDefinition
         [Promise.Linearizable, Promise.Progress(TimeSpan.FromSeconds(10))];
 
     /// <inheritdoc />
-    public override Node CreateNode(Cluster cluster, NodeId self) => new CentralServer();
+    public override IReadOnlyList<InitialFile> Format(Cluster cluster, NodeId self) => self.IsClient ? [] : DurableStore.Format;
+
+    /// <inheritdoc />
+    public override Node CreateNode(Cluster cluster, NodeId self) => new CentralServer(cluster);
 
     /// <inheritdoc />
     public override Node CreateClient(Cluster cluster, NodeId self) => new KvClient(cluster.Nodes);
+
+    /// <inheritdoc />
+    public override Message? Flood(long number) => KvFlood.Request(number);
 
     /// <inheritdoc />
     public override Workload CreateWorkload(Cluster cluster) => KvWorkload.Of(cluster);

@@ -6,13 +6,19 @@ using MemoryPack;
 namespace Faultline.Systems.KeyValue;
 
 /// <summary>A key-value state machine on one disk: a command is applied once it is durable, never before.</summary>
-/// <remarks>So readers only ever see what a power loss cannot take back. The journal is rewritten as a snapshot now and then.</remarks>
+/// <remarks>
+/// So readers only ever see what a power loss cannot take back. The journal is rewritten as a snapshot now and then. Where the journal has
+/// lost something, nobody else has it: the store never becomes ready, rather than serve what is left.
+/// </remarks>
 internal sealed class DurableStore
 {
     private const int SessionCapacity = 1_000;
     private const int SnapshotEvery = 1_000;
 
     private static readonly StorageFile JournalFile = new("journal");
+
+    /// <summary>What a disk holds before a store's first start.</summary>
+    public static IReadOnlyList<InitialFile> Format { get; } = [new InitialFile(JournalFile, FrameFile.Format())];
 
     private readonly Journal<StoreRecord> _journal = new(JournalFile);
     private readonly KvMachine _machine = new(SessionCapacity);
@@ -28,6 +34,9 @@ internal sealed class DurableStore
 
     /// <summary>Whether the storage has been read back, and what was read is durable.</summary>
     public bool IsReady { get; private set; }
+
+    /// <summary>Whether a command would wait for a disk that takes nothing.</summary>
+    public Shortage Shortage => _journal.Shortage;
 
     /// <summary>Asks for what the disk remembers.</summary>
     public void Load(NodeContext context) => _journal.Load(context);
@@ -56,7 +65,14 @@ internal sealed class DurableStore
     {
         if (completion.Request == StorageRequest.Read)
         {
-            foreach (var record in _journal.Recover(context, completion)) Restore(record);
+            if (_journal.Recover(context, completion) is not { } recovered) return;
+            if (recovered.Damage is { } damage)
+            {
+                context.Emit(new NodeEvent(NodeEventKind.Damaged, Text: damage + "; it stays out"));
+                return;
+            }
+
+            foreach (var record in recovered.Records) Restore(record);
             _snapshotAt = Applied;
             _isRecovered = true;
         }
@@ -79,6 +95,15 @@ internal sealed class DurableStore
         }
 
         if (Applied - _snapshotAt >= SnapshotEvery && _pending.Count == 0) RewriteJournal(context);
+    }
+
+    /// <summary>Passes on a timer, where it is the store's own.</summary>
+    /// <returns>Whether it is.</returns>
+    public bool OnTimer(NodeContext context, TimerKey timer)
+    {
+        if (!FrameFile.Owns(timer)) return false;
+        _journal.OnTimer(context);
+        return true;
     }
 
     private void Restore(StoreRecord record)

@@ -33,6 +33,17 @@ public sealed class KvClient(IReadOnlyList<NodeId> nodes, bool readAnywhere = fa
     private ClientRequest? _open;
     private bool _sent;
     private int _redirects;
+    private Shortage _refused;
+
+    /// <summary>Why there was no answer in time: what the node that refused last had said, if any did.</summary>
+    private string ReasonToGiveUp => _refused switch
+    {
+        Shortage.None => "no answer in time",
+        Shortage.DiskFull => "refused: the disks are full",
+        Shortage.DiskFailing => "refused: the disks fail",
+        Shortage.Memory => "refused: memory is short",
+        _ => "refused: too many wait already",
+    };
 
     /// <inheritdoc />
     public override void OnStart(NodeContext context)
@@ -50,6 +61,7 @@ public sealed class KvClient(IReadOnlyList<NodeId> nodes, bool readAnywhere = fa
         _sequence++;
         _sent = false;
         _redirects = 0;
+        _refused = Shortage.None;
         context.SetTimer(GiveUp, Deadline);
         Ask(context, _leader);
     }
@@ -75,6 +87,7 @@ public sealed class KvClient(IReadOnlyList<NodeId> nodes, bool readAnywhere = fa
                 else Ask(context, _leader = redirect.Leader);
                 break;
             case KvBusy busy when busy.Sequence == _sequence:
+                _refused = busy.Shortage;
                 AskLater(context);
                 break;
             case SessionExpired expired when expired.Sequence == _sequence:
@@ -88,7 +101,7 @@ public sealed class KvClient(IReadOnlyList<NodeId> nodes, bool readAnywhere = fa
     public override void OnTimer(NodeContext context, TimerKey timer)
     {
         if (_open is not { } open) return;
-        if (timer.Kind == GiveUp) Abandon(context, open, "no answer in time");
+        if (timer.Kind == GiveUp) Abandon(context, open, ReasonToGiveUp);
         else AskAnother(context);
     }
 

@@ -13,6 +13,16 @@ namespace Faultline.Systems.KeyValue;
 [MemoryPackable]
 public sealed partial record KvCommand(NodeId Client, long Session, long Sequence, KvOperation? Operation)
 {
+    /// <summary>How much memory it takes, roughly, in bytes.</summary>
+    [MemoryPackIgnore]
+    internal long Bytes => 64 + (2 * Operation switch
+    {
+        KvPut put => put.Key.Length + put.Value.Length,
+        KvCas cas => cas.Key.Length + cas.Value.Length + (cas.Expected?.Length ?? 0),
+        { Key: var key } => key.Length,
+        null => 0,
+    });
+
     /// <summary>A digest of a batch: who asked for which operations, in which order.</summary>
     /// <param name="batch">The commands.</param>
     /// <returns>The same number for the same commands, in every process.</returns>

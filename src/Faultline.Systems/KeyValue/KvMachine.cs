@@ -10,9 +10,13 @@ internal sealed class KvMachine(int sessionCapacity)
     private readonly SortedDictionary<string, string> _values = new(StringComparer.Ordinal);
     private readonly SessionTable _sessions = new(sessionCapacity);
     private long _applied;
+    private long _bytesOfValues;
 
     /// <summary>A planted mistake: a retry is applied again.</summary>
     public bool ForgetsRetries { get; init; }
+
+    /// <summary>How much memory the state takes, roughly, in bytes.</summary>
+    public long Bytes => _bytesOfValues + _sessions.Bytes;
 
     /// <summary>Applies a command.</summary>
     /// <returns>What its client is to be told, or null where it has moved on.</returns>
@@ -63,7 +67,8 @@ internal sealed class KvMachine(int sessionCapacity)
         var image = MemoryPackSerializer.Deserialize<KvImage>(bytes)!;
         _applied = image.Applied;
         _values.Clear();
-        for (var i = 0; i < image.Keys.Length; i++) _values.Add(image.Keys[i], image.Values[i]);
+        _bytesOfValues = 0;
+        for (var i = 0; i < image.Keys.Length; i++) Set(image.Keys[i], image.Values[i]);
         _sessions.Load(image.Sessions);
     }
 
@@ -74,19 +79,29 @@ internal sealed class KvMachine(int sessionCapacity)
             case KvGet get:
                 return Get(get.Key);
             case KvPut put:
-                _values[put.Key] = put.Value;
+                Set(put.Key, put.Value);
                 return KvResult.Done;
             case KvCas cas:
                 if (_values.GetValueOrDefault(cas.Key) != cas.Expected) return KvResult.Mismatch;
-                _values[cas.Key] = cas.Value;
+                Set(cas.Key, cas.Value);
                 return KvResult.Done;
             case KvDelete delete:
-                _values.Remove(delete.Key);
+                Set(delete.Key, null);
                 return KvResult.Done;
             default:
                 throw new ArgumentException($"a key-value store has no operation {operation.GetType().Name}", nameof(operation));
         }
     }
+
+    private void Set(string key, string? value)
+    {
+        if (_values.Remove(key, out var old)) _bytesOfValues -= BytesOf(key, old);
+        if (value is null) return;
+        _values.Add(key, value);
+        _bytesOfValues += BytesOf(key, value);
+    }
+
+    private static long BytesOf(string key, string value) => 96 + (2 * (key.Length + value.Length));
 }
 
 /// <summary>The state of a <see cref="KvMachine"/>.</summary>

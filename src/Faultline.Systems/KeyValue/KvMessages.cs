@@ -46,10 +46,30 @@ public sealed partial record KvReply(long Sequence, KvResult Result) : KvMessage
 [MemoryPackable]
 public sealed partial record KvRedirect(long Sequence, NodeId Leader) : KvMessage;
 
-/// <summary>The node has more to do than it can queue; the client should come back later.</summary>
+/// <summary>The node takes nothing on at the moment; the client should come back later.</summary>
 /// <param name="Sequence">From the request; the nonce, for a session.</param>
+/// <param name="Shortage">What it has too little of.</param>
 [MemoryPackable]
-public sealed partial record KvBusy(long Sequence) : KvMessage;
+public sealed partial record KvBusy(long Sequence, Shortage Shortage) : KvMessage;
+
+/// <summary>What a node has too little of, so that it takes nothing on.</summary>
+public enum Shortage : byte
+{
+    /// <summary>It has enough of everything.</summary>
+    None,
+
+    /// <summary>As many commands wait already as may.</summary>
+    Queue,
+
+    /// <summary>Too many disks are full.</summary>
+    DiskFull,
+
+    /// <summary>Too many disks fail.</summary>
+    DiskFailing,
+
+    /// <summary>The memory is nearly used up.</summary>
+    Memory,
+}
 
 /// <summary>The session was evicted. Whether the operation took effect before that, the node does not know.</summary>
 /// <param name="Sequence">From the request.</param>

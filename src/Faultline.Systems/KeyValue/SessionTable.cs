@@ -14,6 +14,9 @@ internal sealed class SessionTable(int capacity)
 {
     private readonly SortedDictionary<long, Session> _sessions = [];
 
+    /// <summary>How much memory the sessions take, roughly, in bytes: values are short, so each session counts alike.</summary>
+    public long Bytes => 160L * _sessions.Count;
+
     public void Open(long session, long now)
     {
         if (_sessions.Count >= capacity) _sessions.Remove(_sessions.MinBy(static entry => entry.Value.LastUsed).Key);

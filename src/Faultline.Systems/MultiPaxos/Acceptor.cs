@@ -1,5 +1,7 @@
+using Faultline.Model.Invariants;
 using Faultline.Model.Nodes;
 using Faultline.Systems.Journals;
+using Faultline.Systems.KeyValue;
 using Faultline.Systems.Paxos;
 
 namespace Faultline.Systems.MultiPaxos;
@@ -8,35 +10,52 @@ namespace Faultline.Systems.MultiPaxos;
 /// <remarks>Lamport, "Paxos Made Simple" (2001), section 2.2, P1a: an acceptor accepts unless it has promised a higher ballot.</remarks>
 internal sealed class Acceptor(ReplicaSettings settings, Journal<JournalRecord> journal, ReplicaLog log)
 {
+    private readonly Ballot[] _lives = new Ballot[settings.Nodes.Count];
+    private readonly long[] _attempts = new long[settings.Nodes.Count];
     private Ballot _leaseBallot;
     private long _leaseEnds;
 
     /// <summary>No ballot below this one is accepted any more.</summary>
     public Ballot Promised { get; private set; }
 
+    /// <summary>Whether the node has lost something that it had made durable, and has not regained it: it must not vote.</summary>
+    public bool IsRejoining { get; private set; }
+
+    /// <summary>Whether what is promised and accepted now becomes durable, as far as the disk has shown.</summary>
+    public bool CanWrite => journal.Shortage == Shortage.None;
+
     /// <summary>Takes back what the journal remembers.</summary>
-    public void Recover(NodeContext context, IEnumerable<JournalRecord> records)
+    public void Recover(NodeContext context, Recovered<JournalRecord> recovered)
     {
-        foreach (var record in records)
+        foreach (var record in recovered.Records)
         {
-            if (record is Promised promise)
+            switch (record)
             {
-                Promised = Max(Promised, promise.Ballot);
-            }
-            else if (record is AcceptedRecord { Entry: var entry } && settings.Mistake != Mistake.ForgottenAccepted)
-            {
-                Promised = Max(Promised, entry.Ballot);
-                if (entry.Slot > log.CommitIndex) log.Accept(entry, journal.Appended);
+                case Promised promise:
+                    Promised = Max(Promised, promise.Ballot);
+                    break;
+                case AcceptedRecord { Entry: var entry } when settings.Mistake != Mistake.ForgottenAccepted:
+                    Promised = Max(Promised, entry.Ballot);
+                    TakeOver(entry);
+                    break;
+                case RejoinedRecord rejoined:
+                    BeginLife(rejoined.Node, rejoined.Ballot);
+                    break;
+                case RejoiningRecord:
+                    Forget();
+                    break;
             }
         }
+
+        if (recovered.Damage is not null && settings.Mistake != Mistake.Amnesia) Forget();
 
         // A lease that was granted before the crash is forgotten and still binds: wait it out, whoever holds it.
         if (settings.Reads == ReadMode.Lease) _leaseEnds = context.Clock.GetTimestamp() + settings.Lease.Ticks;
     }
 
-    /// <summary>Whether a promise of this ballot would be given now.</summary>
+    /// <summary>Whether a promise of this ballot would be given now, and could be kept.</summary>
     public bool WouldPromise(NodeContext context, Ballot ballot, Ballot transferredFrom = default) =>
-        ballot > Promised && !IsLeased(context, ballot, transferredFrom);
+        ballot > Promised && CanWrite && !IsLeased(context, ballot, transferredFrom);
 
     /// <summary>Phase 1b. Silent where a lease forbids the promise or a snapshot has taken the place of what is asked for.</summary>
     public void OnPrepare(NodeContext context, NodeId from, Prepare prepare)
@@ -48,16 +67,60 @@ internal sealed class Acceptor(ReplicaSettings settings, Journal<JournalRecord> 
         }
 
         if (prepare.FromSlot <= log.CompactedIndex || IsLeased(context, prepare.Ballot, prepare.TransferredFrom)) return;
-        if (prepare.Ballot > Promised)
-        {
-            Promised = prepare.Ballot;
-            journal.Append(context, new Promised(prepare.Ballot));
-        }
+        Promise(context, prepare.Ballot);
 
         // From here on nothing below the ballot is accepted, so what is reported stays true until the message leaves.
-        var reply = new PromiseReply(prepare.Ballot, [.. log.From(prepare.FromSlot)]);
+        var reply = new PromiseReply(prepare.Ballot, [.. log.From(prepare.FromSlot)], [.. _lives]);
         var position = settings.Mistake == Mistake.UnsyncedPromise ? 0 : journal.Appended;
         journal.SendWhenDurable(context, position, from, reply, Event(NodeEventKind.Promised, prepare.Ballot));
+    }
+
+    /// <summary>
+    /// Phase 1b for a node that has lost its memory. It is not elected by it, so no lease forbids it; and a ballot begins one life only, so
+    /// the same one is promised again only to the same attempt.
+    /// </summary>
+    public void OnRejoin(NodeContext context, NodeId from, Rejoin rejoin)
+    {
+        ref var attempt = ref _attempts[Lives.Place(from)];
+        var isAskedAgain = rejoin.Ballot == Promised && rejoin.Attempt == attempt;
+        if (rejoin.Ballot <= Promised && !isAskedAgain)
+        {
+            context.Send(from, new Nack(rejoin.Ballot, Promised));
+            return;
+        }
+
+        attempt = rejoin.Attempt;
+        if (!isAskedAgain)
+        {
+            Promise(context, rejoin.Ballot);
+            BeginLife(from, rejoin.Ballot);
+            journal.Append(context, new RejoinedRecord(from, rejoin.Ballot));
+        }
+
+        var reply = new RejoinReply(
+            rejoin.Ballot, rejoin.Attempt, log.CommitIndex, [.. log.From(log.CommitIndex + 1)], [.. _lives]);
+        journal.SendWhenDurable(context, journal.Appended, from, reply, Event(NodeEventKind.Promised, rejoin.Ballot));
+    }
+
+    /// <summary>Whether others know of a later life of this node: its votes do not count, and it has to begin another.</summary>
+    public bool IsOutlived(NodeId self, Ballot[] lives) => lives[Lives.Place(self)] > _lives[Lives.Place(self)];
+
+    /// <summary>From here on the node counts as one that has lost its memory.</summary>
+    public void Forget() => IsRejoining = true;
+
+    /// <summary>The node takes over, from the answers to its <see cref="Rejoin"/>, what it may have forgotten.</summary>
+    public void Regain(NodeId self, Ballot ballot, IEnumerable<RejoinReply> replies)
+    {
+        Invariant.Holds(ballot > Promised, $"ballot {ballot} is not above what was promised, {Promised}");
+        Promised = ballot;
+        foreach (var reply in replies)
+        {
+            foreach (var entry in reply.Accepted) TakeOver(entry);
+            foreach (var node in settings.Nodes) BeginLife(node, reply.Lives[Lives.Place(node)]);
+        }
+
+        BeginLife(self, ballot);
+        IsRejoining = false;
     }
 
     /// <summary>Phase 2b.</summary>
@@ -103,8 +166,31 @@ internal sealed class Acceptor(ReplicaSettings settings, Journal<JournalRecord> 
     /// <summary>What a rewritten journal must hold beside the snapshot of everything up to a slot.</summary>
     public IEnumerable<JournalRecord> Records(long afterSlot)
     {
+        if (IsRejoining) yield return new RejoiningRecord();
+        foreach (var node in settings.Nodes)
+            if (_lives[Lives.Place(node)] is var ballot && ballot != Ballot.None)
+                yield return new RejoinedRecord(node, ballot);
         yield return new Promised(Promised);
         foreach (var entry in log.From(afterSlot + 1)) yield return new AcceptedRecord(entry);
+    }
+
+    private void Promise(NodeContext context, Ballot ballot)
+    {
+        if (ballot == Promised) return;
+        Promised = ballot;
+        journal.Append(context, new Promised(ballot));
+    }
+
+    private void BeginLife(NodeId node, Ballot ballot)
+    {
+        ref var life = ref _lives[Lives.Place(node)];
+        life = Max(life, ballot);
+    }
+
+    private void TakeOver(AcceptedEntry entry)
+    {
+        if (entry.Slot <= log.CommitIndex || log.Find(entry.Slot)?.Accepted.Ballot >= entry.Ballot) return;
+        log.Accept(entry, journal.Appended);
     }
 
     private bool IsLeased(NodeContext context, Ballot ballot, Ballot transferredFrom)

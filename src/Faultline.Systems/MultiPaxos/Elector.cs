@@ -59,9 +59,10 @@ internal sealed class Elector(ReplicaSettings settings, Acceptor acceptor, Repli
         if (!leads && !HasLeader(context)) AskForPreVotes(context);
     }
 
-    /// <summary>Asks whether an election could succeed.</summary>
+    /// <summary>Asks whether an election could succeed. Whose own promise would not become durable cannot win one.</summary>
     public void AskForPreVotes(NodeContext context)
     {
+        if (!acceptor.CanWrite) return;
         Begin(Stage.PreVote, context);
         SendToAll(context, new PreVote(_ballot, log.CommitIndex));
     }
@@ -92,17 +93,20 @@ internal sealed class Elector(ReplicaSettings settings, Acceptor acceptor, Repli
     }
 
     /// <summary>A promise has come.</summary>
-    /// <returns>The promises, once they are a quorum with this node's own among them; else null.</returns>
+    /// <returns>The promises that count, once they are a quorum with this node's own among them; else null.</returns>
     public IReadOnlyCollection<PromiseReply>? OnPromise(NodeContext context, NodeId from, PromiseReply promise)
     {
         if (_stage != Stage.Phase1 || promise.Ballot != _ballot) return null;
+        if (_votes.GetValueOrDefault(from)?.Lives[Lives.Place(from)] > promise.Lives[Lives.Place(from)]) return null;
         _votes[from] = promise;
 
         // "Paxos Made Simple", section 2.5: a proposer remembers in stable storage the ballots that it has used. Its own promise,
         // durable before it arrives, is that memory; the others' would not tell it where quorums of elections do not meet.
         if (_votes.Count < settings.Phase1Quorum || !_votes.ContainsKey(context.Self)) return null;
+        var counting = Lives.Counting(_votes, static vote => vote!.Lives);
+        if (counting.Count < settings.Phase1Quorum) return null;
         _stage = Stage.Idle;
-        return [.. _votes.Values.Select(static vote => vote!)];
+        return [.. counting.Select(static vote => vote.Value!)];
     }
 
     /// <summary>A ballot is in use somewhere: the next one of ours is above it.</summary>

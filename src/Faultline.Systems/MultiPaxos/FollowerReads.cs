@@ -10,6 +10,9 @@ internal sealed class FollowerReads(ReplicaSettings settings, ReplicaLog log, Kv
     private readonly SortedDictionary<long, Read> _waiting = [];
     private long _number;
 
+    /// <summary>How many reads wait.</summary>
+    public int Waiting => _waiting.Count;
+
     /// <summary>A client reads here.</summary>
     public void OnRead(NodeContext context, NodeId client, long sequence, KvGet get, NodeId leader)
     {

@@ -1,3 +1,4 @@
+using Faultline.Model.Nodes;
 using Faultline.Systems.Paxos;
 using MemoryPack;
 
@@ -8,6 +9,8 @@ namespace Faultline.Systems.MultiPaxos;
 [MemoryPackUnion(0, typeof(Promised))]
 [MemoryPackUnion(1, typeof(AcceptedRecord))]
 [MemoryPackUnion(2, typeof(SnapshotRecord))]
+[MemoryPackUnion(3, typeof(RejoinedRecord))]
+[MemoryPackUnion(4, typeof(RejoiningRecord))]
 internal abstract partial record JournalRecord;
 
 /// <summary>A promise: no ballot below this one will be accepted.</summary>
@@ -25,6 +28,16 @@ internal sealed partial record AcceptedRecord(AcceptedEntry Entry) : JournalReco
 /// <param name="Image">A <see cref="ReplicaImage"/> as bytes.</param>
 [MemoryPackable]
 internal sealed partial record SnapshotRecord(long Index, byte[] Image) : JournalRecord;
+
+/// <summary>A node, this one or another, has regained its memory in a ballot; it counts until a higher one.</summary>
+/// <param name="Node">Which node.</param>
+/// <param name="Ballot">The ballot.</param>
+[MemoryPackable]
+internal sealed partial record RejoinedRecord(NodeId Node, Ballot Ballot) : JournalRecord;
+
+/// <summary>The node has lost something that was durable, and has not regained it: the journal alone does not entitle it to vote.</summary>
+[MemoryPackable]
+internal sealed partial record RejoiningRecord : JournalRecord;
 
 /// <summary>What a snapshot holds: a replica that gets it needs nothing of the slots before.</summary>
 /// <param name="Members">The numbers of the nodes.</param>

@@ -1,6 +1,8 @@
 using Faultline.Model.Messages;
 using Faultline.Model.Nodes;
+using Faultline.Model.Storage;
 using Faultline.Model.Systems;
+using Faultline.Systems.Journals;
 using Faultline.Systems.KeyValue;
 
 namespace Faultline.Systems.MultiPaxos;
@@ -32,11 +34,26 @@ public sealed class KvPaxos : SystemDefinition
     ];
 
     /// <inheritdoc />
+    public override FaultTolerance Tolerates(Cluster cluster)
+    {
+        // As many others must be left as a node needs to regain its memory: no quorum takes more.
+        var spare = Math.Max(0, cluster.Nodes.Count - new ReplicaSettings(cluster).RejoinQuorum);
+        return new FaultTolerance { LostNodes = spare, DamagedDisks = spare };
+    }
+
+    /// <inheritdoc />
+    public override IReadOnlyList<InitialFile> Format(Cluster cluster, NodeId self) =>
+        self.IsClient ? [] : [new InitialFile(Replica.JournalFile, FrameFile.Format())];
+
+    /// <inheritdoc />
     public override Node CreateNode(Cluster cluster, NodeId self) => new Replica(cluster);
 
     /// <inheritdoc />
     public override Node CreateClient(Cluster cluster, NodeId self) =>
         new KvClient(cluster.Nodes, cluster.Options.IsOn("follower-reads"));
+
+    /// <inheritdoc />
+    public override Message? Flood(long number) => KvFlood.Request(number);
 
     /// <inheritdoc />
     public override Workload CreateWorkload(Cluster cluster) => KvWorkload.Of(cluster);

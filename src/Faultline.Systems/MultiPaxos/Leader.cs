@@ -9,6 +9,9 @@ namespace Faultline.Systems.MultiPaxos;
 /// <remarks>The leader's own acceptor is one like the others: it gets the same messages, and its disk works while they travel.</remarks>
 internal sealed class Leader
 {
+    /// <summary>How much memory a read takes that waits, roughly.</summary>
+    public const long BytesOfRead = 96;
+
     private static readonly TimerKind HeartbeatTimer = new("heartbeat");
     private static readonly TimeSpan SendAgainAfter = TimeSpan.FromMilliseconds(100);
 
@@ -19,11 +22,14 @@ internal sealed class Leader
     private readonly SortedDictionary<long, Proposal> _inFlight = [];
     private readonly Queue<KvCommand> _queue = new();
     private readonly long[] _commitIndexes;
+    private readonly Shortage[] _shortages;
     private readonly long _openingSlot;
     private long _nextSlot;
     private NodeId _successor;
     private long _handingOverSince;
     private bool _handedOver;
+    private long _hadEnoughAt;
+    private long _bytesQueued;
 
     /// <summary>Leads from now on.</summary>
     /// <param name="context">Where effects go.</param>
@@ -39,6 +45,8 @@ internal sealed class Leader
     {
         (_settings, Ballot, _log, _learner, _machine) = (settings, ballot, log, learner, machine);
         _commitIndexes = new long[settings.Nodes.Count];
+        _shortages = new Shortage[settings.Nodes.Count];
+        _hadEnoughAt = context.Clock.GetTimestamp();
         Confirmation = new QuorumConfirmation(settings, ballot, context.Clock.GetTimestamp());
 
         // Until the others say how far they are, each gets as much as the flow window allows from here.
@@ -64,6 +72,9 @@ internal sealed class Leader
     /// <summary>The reads under way.</summary>
     public LeaderReads Reads { get; }
 
+    /// <summary>How much memory takes what waits, roughly, in bytes; what is proposed is in the log.</summary>
+    public long Bytes => _bytesQueued + (BytesOfRead * Reads.Waiting);
+
     /// <summary>Whether a timer is the leader's own.</summary>
     public static bool Owns(TimerKey timer) => timer.Kind == HeartbeatTimer;
 
@@ -84,13 +95,14 @@ internal sealed class Leader
             return;
         }
 
-        if (_queue.Count >= _settings.MaxQueue)
+        if (ShortageOfAll is var shortage and not Shortage.None)
         {
-            context.Send(command.Client, new KvBusy(command.Sequence));
+            context.Send(command.Client, new KvBusy(command.Sequence, shortage));
             return;
         }
 
         _queue.Enqueue(command);
+        _bytesQueued += command.Bytes;
         ProposeQueued(context);
     }
 
@@ -110,6 +122,7 @@ internal sealed class Leader
     {
         if (ack.Ballot != Ballot) return;
         ObserveCommitIndex(from, ack.CommitIndex);
+        _shortages[Place(from)] = ack.Shortage;
         Confirmation.OnAck(from, ack.Round);
         Reads.Answer(context);
         HandOver(context);
@@ -124,6 +137,7 @@ internal sealed class Leader
         context.SetTimer(HeartbeatTimer, _settings.Heartbeat);
         Confirmation.SendRound(context, _log.CommitIndex);
         SendAgain(context);
+        LookAtItself(context);
         return true;
     }
 
@@ -145,7 +159,12 @@ internal sealed class Leader
         while (_queue.Count > 0 && _nextSlot - _log.CommitIndex <= _settings.MaxPipeline)
         {
             var batch = new KvCommand[Math.Min(_queue.Count, _settings.MaxBatch)];
-            for (var i = 0; i < batch.Length; i++) batch[i] = _queue.Dequeue();
+            for (var i = 0; i < batch.Length; i++)
+            {
+                batch[i] = _queue.Dequeue();
+                _bytesQueued -= batch[i].Bytes;
+            }
+
             Propose(context, batch);
         }
     }
@@ -154,21 +173,24 @@ internal sealed class Leader
     {
         var proposal = new Proposal(_nextSlot++, batch, context.Clock.GetTimestamp());
         _inFlight.Add(proposal.Slot, proposal);
-        Send(context, proposal, thrifty: _settings.Thrifty);
+        Send(context, proposal, again: false);
     }
 
-    private void Send(NodeContext context, Proposal proposal, bool thrifty)
+    private void Send(NodeContext context, Proposal proposal, bool again)
     {
         var accept = new Accept(Ballot, proposal.Slot, proposal.Batch, _log.CommitIndex);
-        var others = thrifty ? _settings.Phase2Quorum - 1 : _settings.Nodes.Count - 1;
+        var others = _settings.Thrifty && !again ? _settings.Phase2Quorum - 1 : _settings.Nodes.Count - 1;
 
         // Thrifty leaders begin with the node after themselves, so that not all ask the same few.
-        var self = context.Self.Number - 1;
+        var self = Place(context.Self);
         for (var i = 0; i < _settings.Nodes.Count; i++)
         {
             var place = (self + i) % _settings.Nodes.Count;
             var node = _settings.Nodes[place];
             if (proposal.AcceptedBy.Contains(node)) continue;
+
+            // What it was sent waits for its disk. What it was not sent, it is sent when the disk works again.
+            if (again && IsOfDisk(_shortages[place])) continue;
             if (node != context.Self)
             {
                 // A follower that lags further will ask for what it lacks.
@@ -186,7 +208,7 @@ internal sealed class Leader
         {
             if (context.Clock.GetElapsedTime(proposal.SentAt) < SendAgainAfter) continue;
             proposal.SentAt = context.Clock.GetTimestamp();
-            Send(context, proposal, thrifty: false);
+            Send(context, proposal, again: true);
         }
     }
 
@@ -204,9 +226,42 @@ internal sealed class Leader
         Reads.Answer(context);
     }
 
+    /// <summary>What keeps commands from being taken on: they would wait for a disk without an end in sight, or for too long.</summary>
+    private Shortage ShortageOfAll
+    {
+        get
+        {
+            if (_queue.Count >= _settings.MaxQueue) return Shortage.Queue;
+            if (_shortages.Count(static shortage => !IsOfDisk(shortage)) >= _settings.Phase2Quorum) return Shortage.None;
+            return _shortages.Contains(Shortage.DiskFull) ? Shortage.DiskFull : Shortage.DiskFailing;
+        }
+    }
+
+    /// <summary>
+    /// Where this node's disk has not worked, or its memory has been short, for an election timeout, and enough others have what it takes
+    /// to elect another leader and to choose values under it, the one of them that is furthest takes over. Where they have not, a
+    /// leader that can only read is better than none.
+    /// </summary>
+    private void LookAtItself(NodeContext context)
+    {
+        if (_shortages[Place(context.Self)] == Shortage.None)
+        {
+            _hadEnoughAt = context.Clock.GetTimestamp();
+            return;
+        }
+
+        if (!_successor.IsNone || context.Clock.GetElapsedTime(_hadEnoughAt) < _settings.ElectionTimeout) return;
+        NodeId[] able = [.. _settings.Nodes.Where(node => _shortages[Place(node)] == Shortage.None)];
+        if (able.Length >= _settings.RejoinQuorum) OnTransferRequest(context, able.MaxBy(node => _commitIndexes[Place(node)]));
+    }
+
+    private static bool IsOfDisk(Shortage shortage) => shortage is Shortage.DiskFull or Shortage.DiskFailing;
+
+    private static int Place(NodeId node) => node.Number - 1;
+
     private void ObserveCommitIndex(NodeId node, long commitIndex)
     {
-        ref var known = ref _commitIndexes[node.Number - 1];
+        ref var known = ref _commitIndexes[Place(node)];
         known = Math.Max(known, commitIndex);
     }
 
@@ -214,7 +269,7 @@ internal sealed class Leader
     private void HandOver(NodeContext context)
     {
         if (_successor.IsNone || _handedOver || _inFlight.Count > 0 || _queue.Count > 0) return;
-        if (_commitIndexes[_successor.Number - 1] < _log.CommitIndex) return;
+        if (_commitIndexes[Place(_successor)] < _log.CommitIndex) return;
         Invariant.Holds(_log.CommitIndex >= _openingSlot, $"ballot {Ballot} hands over before its opening slot {_openingSlot}");
         _handedOver = true;
         Confirmation.GiveLeaseUp();

@@ -15,6 +15,9 @@ internal sealed class LeaderReads(
 {
     private readonly Queue<Read> _waiting = new();
 
+    /// <summary>How many reads wait.</summary>
+    public int Waiting => _waiting.Count;
+
     /// <summary>A client reads here.</summary>
     public void OnRead(NodeContext context, NodeId client, long sequence, KvGet get)
     {
@@ -50,7 +53,7 @@ internal sealed class LeaderReads(
     {
         if (_waiting.Count >= settings.MaxQueue)
         {
-            if (read.Get is not null) context.Send(read.From, new KvBusy(read.Number));
+            if (read.Get is not null) context.Send(read.From, new KvBusy(read.Number, Shortage.Queue));
             return;
         }
 

@@ -24,10 +24,13 @@ internal sealed class Learner(
     /// <summary>Whether clients are told the results: only a leader does that, so that they get one answer.</summary>
     public bool AnswersClients { get; set; }
 
-    /// <summary>Takes back the snapshot that the journal begins with, if any.</summary>
+    /// <summary>How much memory the snapshots take that are kept or come in, in bytes.</summary>
+    public long Bytes => _snapshot.Image.Length + (_incoming?.Image.Length ?? 0);
+
+    /// <summary>Takes back the snapshot that the journal has, if any.</summary>
     public void Recover(IReadOnlyList<JournalRecord> records)
     {
-        if (records.Count == 0 || records[0] is not SnapshotRecord snapshot) return;
+        if (records.OfType<SnapshotRecord>().FirstOrDefault() is not { } snapshot) return;
         _snapshot = (snapshot.Index, snapshot.Image);
         Load(snapshot.Image);
         log.Install(snapshot.Index);
@@ -38,6 +41,12 @@ internal sealed class Learner(
     {
         Apply(context, log.Commit().Accepted);
         if (log.CommitIndex - _snapshot.Index >= settings.SnapshotEvery) TakeSnapshot(context);
+    }
+
+    /// <summary>Memory is short: a snapshot takes the place of the slots that it holds, where that is worth it.</summary>
+    public void GiveMemoryBack(NodeContext context)
+    {
+        if (log.CommitIndex - _snapshot.Index > settings.FlowWindow) TakeSnapshot(context);
     }
 
     /// <summary>
@@ -117,6 +126,15 @@ internal sealed class Learner(
         GoOn(context, from, long.MaxValue);
     }
 
+    /// <summary>Writes everything that the replica must remember into a new journal.</summary>
+    /// <returns>The journal's position at which that is durable.</returns>
+    public long RewriteJournal(NodeContext context)
+    {
+        var records = acceptor.Records(_snapshot.Index);
+        return journal.Rewrite(
+            context, _snapshot.Index == 0 ? records : [new SnapshotRecord(_snapshot.Index, _snapshot.Image), .. records]);
+    }
+
     private void GoOn(NodeContext context, NodeId from, long known)
     {
         _askedAt = long.MinValue;
@@ -164,8 +182,6 @@ internal sealed class Learner(
         machine.Load(image.State);
     }
 
-    private void RewriteJournal(NodeContext context) => journal.Rewrite(
-        context, [new SnapshotRecord(_snapshot.Index, _snapshot.Image), .. acceptor.Records(_snapshot.Index)]);
 
     private void SendChunk(NodeContext context, NodeId to, int offset)
     {

@@ -25,6 +25,8 @@ namespace Faultline.Systems.MultiPaxos;
 [MemoryPackUnion(14, typeof(ReadIndexReply))]
 [MemoryPackUnion(15, typeof(TransferRequest))]
 [MemoryPackUnion(16, typeof(TimeoutNow))]
+[MemoryPackUnion(17, typeof(Rejoin))]
+[MemoryPackUnion(18, typeof(RejoinReply))]
 public abstract partial record PaxosMessage : Message;
 
 /// <summary>What an acceptor has accepted for a slot.</summary>
@@ -58,8 +60,9 @@ public sealed partial record Prepare(Ballot Ballot, long FromSlot, Ballot Transf
 /// <summary>Phase 1b: the promise not to accept below the ballot, with everything accepted so far.</summary>
 /// <param name="Ballot">The promised ballot.</param>
 /// <param name="Accepted">What was accepted from the asked slot on, in the order of the slots.</param>
+/// <param name="Lives">The ballot in which each node began its present life, as far as the sender knows; see <see cref="Rejoin"/>.</param>
 [MemoryPackable]
-public sealed partial record PromiseReply(Ballot Ballot, AcceptedEntry[] Accepted) : PaxosMessage;
+public sealed partial record PromiseReply(Ballot Ballot, AcceptedEntry[] Accepted, Ballot[] Lives) : PaxosMessage;
 
 /// <summary>Phase 2a.</summary>
 /// <param name="Ballot">The ballot.</param>
@@ -93,8 +96,9 @@ public sealed partial record Heartbeat(Ballot Ballot, long Round, long CommitInd
 /// <param name="Ballot">From the heartbeat.</param>
 /// <param name="Round">From the heartbeat.</param>
 /// <param name="CommitIndex">How far the sender knows the log.</param>
+/// <param name="Shortage">What the sender has too little of.</param>
 [MemoryPackable]
-public sealed partial record HeartbeatAck(Ballot Ballot, long Round, long CommitIndex) : PaxosMessage;
+public sealed partial record HeartbeatAck(Ballot Ballot, long Round, long CommitIndex, Shortage Shortage) : PaxosMessage;
 
 /// <summary>The sender lacks chosen slots.</summary>
 /// <param name="FromSlot">The first one.</param>
@@ -142,3 +146,22 @@ public sealed partial record TransferRequest(NodeId To) : PaxosMessage;
 /// <param name="Ballot">The leader's ballot, in which it holds no lease any more.</param>
 [MemoryPackable]
 public sealed partial record TimeoutNow(Ballot Ballot) : PaxosMessage;
+
+/// <summary>
+/// The sender has lost what it had made durable, and wants it back: a promise of this ballot, and what was accepted. With the ballot a new
+/// life of the sender begins, and what it had promised in an earlier one counts no more.
+/// </summary>
+/// <param name="Ballot">The ballot.</param>
+/// <param name="Attempt">A random number that comes back: an answer to another attempt is no answer to this one.</param>
+[MemoryPackable]
+public sealed partial record Rejoin(Ballot Ballot, long Attempt) : PaxosMessage;
+
+/// <summary>The answer: a promise as in phase 1b.</summary>
+/// <param name="Ballot">The promised ballot.</param>
+/// <param name="Attempt">From the question.</param>
+/// <param name="CommitIndex">How far the answerer knows the log; up to there the asker has to catch up.</param>
+/// <param name="Accepted">What was accepted behind that, in the order of the slots.</param>
+/// <param name="Lives">The ballot in which each node began its present life, as far as the answerer knows.</param>
+[MemoryPackable]
+public sealed partial record RejoinReply(
+    Ballot Ballot, long Attempt, long CommitIndex, AcceptedEntry[] Accepted, Ballot[] Lives) : PaxosMessage;

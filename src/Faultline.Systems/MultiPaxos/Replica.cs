@@ -12,12 +12,12 @@ namespace Faultline.Systems.MultiPaxos;
 /// <summary>A replica of the key-value store: proposer, acceptor and learner of Multi-Paxos in one node.</summary>
 /// <remarks>
 /// This class only decides who handles an event. The rules are in <see cref="Acceptor"/> (promise and accept),
-/// <see cref="Elector"/> (pre-vote and phase 1), <see cref="Leader"/> (phase 2), <see cref="LeaderReads"/> and
-/// <see cref="Learner"/> (commit, snapshot, catch up).
+/// <see cref="Elector"/> (pre-vote and phase 1), <see cref="Leader"/> (phase 2), <see cref="LeaderReads"/>,
+/// <see cref="Learner"/> (commit, snapshot, catch up) and <see cref="Rejoining"/> (after a loss of memory).
 /// </remarks>
 internal sealed class Replica : Node
 {
-    private static readonly StorageFile JournalFile = new("journal");
+    public static readonly StorageFile JournalFile = new("journal");
 
     private readonly ReplicaSettings _settings;
     private readonly Journal<JournalRecord> _journal = new(JournalFile);
@@ -29,6 +29,7 @@ internal sealed class Replica : Node
     private readonly FollowerReads _followerReads;
     private readonly bool _readsAtFollowers;
     private Leader? _leader;
+    private Rejoining? _rejoining;
     private bool _recovered;
 
     public Replica(Cluster cluster)
@@ -42,36 +43,112 @@ internal sealed class Replica : Node
         _followerReads = new FollowerReads(_settings, _log, _machine);
     }
 
+    /// <inheritdoc />
+    public override long MemoryInUse =>
+        _machine.Bytes + _log.Bytes + _learner.Bytes + _journal.BytesWaiting + (_leader?.Bytes ?? 0)
+        + (Leader.BytesOfRead * _followerReads.Waiting);
+
     public override void OnStart(NodeContext context) => _journal.Load(context);
 
     public override void OnStorage(NodeContext context, in StorageCompletion completion)
     {
-        if (completion.Request != StorageRequest.Read)
+        if (completion.Request == StorageRequest.Read)
         {
-            _journal.OnStorage(context, completion);
+            if (_journal.Recover(context, completion) is { } recovered) Recover(context, recovered);
             return;
         }
 
-        var records = _journal.Recover(context, completion);
-        _learner.Recover(records);
-        _acceptor.Recover(context, records);
+        _journal.OnStorage(context, completion);
+        if (_rejoining?.IsDone != true) return;
+        _rejoining = null;
         _elector.Start(context);
-        _recovered = true;
-        context.Emit(new NodeEvent(NodeEventKind.Recovered, _log.CommitIndex));
+        context.Emit(new NodeEvent(NodeEventKind.Rejoined, _log.CommitIndex, (ulong)_acceptor.Promised.Number));
     }
 
     public override void OnTimer(NodeContext context, TimerKey timer)
     {
-        if (Elector.Owns(timer)) _elector.OnTimeout(context, leads: _leader is not null);
+        if (FrameFile.Owns(timer)) _journal.OnTimer(context);
+        else if (Rejoining.Owns(timer)) _rejoining?.OnTimer(context);
+        else if (_rejoining is not null) return;
+        else if (Elector.Owns(timer)) _elector.OnTimeout(context, leads: _leader is not null);
         else if (Leader.Owns(timer) && _leader is { } leader && !leader.OnTimer(context)) StepDown(context);
     }
 
     public override void OnMessage(NodeContext context, NodeId from, Message message)
     {
         if (!_recovered) return;
-        if (message is PaxosMessage protocol) OnProtocol(context, from, protocol);
-        else if (_leader is { } leader) OnClient(context, leader, from, message);
-        else OnClientOfFollower(context, from, message);
+        if (message is not PaxosMessage protocol) OnClient(context, from, message);
+        else if (_rejoining is { } rejoining) OnProtocolWithoutMemory(context, rejoining, from, protocol);
+        else OnProtocol(context, from, protocol);
+        if (IsShortOfMemory(context)) _learner.GiveMemoryBack(context);
+    }
+
+    private Shortage ShortageOf(NodeContext context) =>
+        _journal.Shortage != Shortage.None ? _journal.Shortage : IsShortOfMemory(context) ? Shortage.Memory : Shortage.None;
+
+    /// <summary>A quarter of the budget is kept for what must be taken on: chosen values, and a snapshot.</summary>
+    private bool IsShortOfMemory(NodeContext context) => MemoryInUse > context.MemoryBudget - (context.MemoryBudget / 4);
+
+    private void Recover(NodeContext context, Recovered<JournalRecord> recovered)
+    {
+        _recovered = true;
+        _learner.Recover(recovered.Records);
+        _acceptor.Recover(context, recovered);
+        if (recovered.Damage is { } damage)
+        {
+            context.Emit(new NodeEvent(NodeEventKind.Damaged, _log.CommitIndex, Text: damage));
+            _learner.RewriteJournal(context);
+        }
+
+        if (_acceptor.IsRejoining)
+        {
+            Rejoin(context);
+            return;
+        }
+
+        _elector.Start(context);
+        context.Emit(new NodeEvent(NodeEventKind.Recovered, _log.CommitIndex));
+    }
+
+    private void Rejoin(NodeContext context)
+    {
+        _rejoining = new Rejoining(_settings, _journal, _log, _acceptor, _learner);
+        _rejoining.Start(context);
+    }
+
+    /// <summary>Others know of a later life of this node, so its votes do not count: it begins another.</summary>
+    private void BeginAnotherLife(NodeContext context)
+    {
+        if (_leader is not null) StepDown(context);
+        context.Emit(new NodeEvent(
+            NodeEventKind.Damaged, _log.CommitIndex, Text: "another has taken this node for one that begins a later life"));
+        _acceptor.Forget();
+        _learner.RewriteJournal(context);
+        Rejoin(context);
+    }
+
+    private void OnProtocolWithoutMemory(NodeContext context, Rejoining rejoining, NodeId from, PaxosMessage message)
+    {
+        switch (message)
+        {
+            case PreVoteReply reply:
+                rejoining.OnPreVoteReply(context, from, reply);
+                break;
+            case RejoinReply reply:
+                rejoining.OnReply(context, from, reply);
+                break;
+            case Nack nack:
+                rejoining.OnNack(context, nack);
+                break;
+            case CatchUpEntries entries:
+                _learner.OnCatchUpEntries(context, from, entries);
+                rejoining.Continue(context);
+                break;
+            case SnapshotChunk chunk:
+                _learner.OnSnapshotChunk(context, from, chunk);
+                rejoining.Continue(context);
+                break;
+        }
     }
 
     private void OnProtocol(NodeContext context, NodeId from, PaxosMessage message)
@@ -88,6 +165,16 @@ internal sealed class Replica : Node
             case Prepare prepare:
                 _acceptor.OnPrepare(context, from, prepare);
                 if (_leader?.Ballot < _acceptor.Promised) StepDown(context);
+                break;
+            case Rejoin rejoin:
+                _acceptor.OnRejoin(context, from, rejoin);
+                LeadAgainAbove(context, _acceptor.Promised);
+                break;
+            case RejoinReply reply when _acceptor.IsOutlived(context.Self, reply.Lives):
+                BeginAnotherLife(context);
+                break;
+            case PromiseReply promise when _acceptor.IsOutlived(context.Self, promise.Lives):
+                BeginAnotherLife(context);
                 break;
             case PromiseReply promise:
                 if (_elector.OnPromise(context, from, promise) is { } promises) Lead(context, promise.Ballot, promises);
@@ -133,25 +220,38 @@ internal sealed class Replica : Node
                 _leader?.OnTransferRequest(context, transfer.To);
                 break;
             case TimeoutNow handover:
-                if (_leader is null && handover.Ballot >= _acceptor.Promised) _elector.Prepare(context, handover.Ballot);
+                if (_leader is null && _acceptor.CanWrite && handover.Ballot >= _acceptor.Promised)
+                    _elector.Prepare(context, handover.Ballot);
                 break;
         }
     }
 
-    private void OnClient(NodeContext context, Leader leader, NodeId from, Message message)
+    private void OnClient(NodeContext context, NodeId from, Message message)
+    {
+        if (_leader is { } leader) OnClientOfLeader(context, leader, from, message);
+        else OnClientOfFollower(context, from, message);
+    }
+
+    private void OnClientOfLeader(NodeContext context, Leader leader, NodeId from, Message message)
     {
         switch (message)
         {
             case OpenSession open:
-                leader.OnCommand(context, new KvCommand(from, 0, open.Nonce, null));
+                OnCommand(context, leader, new KvCommand(from, 0, open.Nonce, null));
                 break;
             case KvRequest { Operation: KvGet get } request when _settings.Reads != ReadMode.Log:
                 leader.Reads.OnRead(context, from, request.Sequence, get);
                 break;
             case KvRequest request:
-                leader.OnCommand(context, new KvCommand(from, request.Session, request.Sequence, request.Operation));
+                OnCommand(context, leader, new KvCommand(from, request.Session, request.Sequence, request.Operation));
                 break;
         }
+    }
+
+    private void OnCommand(NodeContext context, Leader leader, KvCommand command)
+    {
+        if (IsShortOfMemory(context)) context.Send(command.Client, new KvBusy(command.Sequence, Shortage.Memory));
+        else leader.OnCommand(context, command);
     }
 
     private void OnClientOfFollower(NodeContext context, NodeId from, Message message)
@@ -184,15 +284,19 @@ internal sealed class Replica : Node
         Follow(context, heartbeat.Ballot);
         _acceptor.GrantLease(context, heartbeat.Ballot);
         Learn(context, from, heartbeat.Ballot, heartbeat.CommitIndex);
-        context.Send(from, new HeartbeatAck(heartbeat.Ballot, heartbeat.Round, _log.CommitIndex));
+        context.Send(from, new HeartbeatAck(heartbeat.Ballot, heartbeat.Round, _log.CommitIndex, ShortageOf(context)));
     }
 
     private void OnNack(NodeContext context, Nack nack)
     {
         _elector.Observe(nack.Promised);
-        if (_leader is not { } leader || nack.Ballot != leader.Ballot) return;
+        if (nack.Ballot == _leader?.Ballot) LeadAgainAbove(context, nack.Promised);
+    }
 
-        // Someone has promised more than this ballot: lead again in a higher one, if the others agree.
+    /// <summary>Someone has promised more than the ballot that this node leads in: it leads in a higher one, if the others agree.</summary>
+    private void LeadAgainAbove(NodeContext context, Ballot promised)
+    {
+        if (_leader is null || _leader.Ballot >= promised) return;
         StepDown(context);
         _elector.AskForPreVotes(context);
     }

@@ -20,6 +20,9 @@ internal sealed class ReplicaLog
     /// <summary>The highest slot with a value, or <see cref="CommitIndex"/>.</summary>
     public long LastSlot { get; private set; }
 
+    /// <summary>How much memory the values take, roughly, in bytes.</summary>
+    public long Bytes { get; private set; }
+
     public LogEntry? Find(long slot) => _entries.GetValueOrDefault(slot);
 
     /// <summary>Sets the value that was accepted for a slot beyond the commit index.</summary>
@@ -28,7 +31,10 @@ internal sealed class ReplicaLog
     public void Accept(AcceptedEntry entry, long position)
     {
         Invariant.Holds(entry.Slot > CommitIndex, $"slot {entry.Slot} is chosen already: the commit index is {CommitIndex}");
-        _entries[entry.Slot] = new LogEntry(entry, position);
+        Remove(entry.Slot);
+        var added = new LogEntry(entry, position);
+        _entries.Add(entry.Slot, added);
+        Bytes += added.Bytes;
         LastSlot = Math.Max(LastSlot, entry.Slot);
     }
 
@@ -56,20 +62,29 @@ internal sealed class ReplicaLog
     public void Compact(long index)
     {
         Invariant.Holds(index <= CommitIndex, $"slot {index} cannot be compacted: the commit index is {CommitIndex}");
-        for (; CompactedIndex < index; CompactedIndex++) _entries.Remove(CompactedIndex + 1);
+        for (; CompactedIndex < index; CompactedIndex++) Remove(CompactedIndex + 1);
     }
 
     /// <summary>A snapshot holds everything up to a slot; what is known beyond it stays.</summary>
     public void Install(long index)
     {
         Invariant.Holds(index > CommitIndex, $"a snapshot of {index} would take back slots: the commit index is {CommitIndex}");
-        for (var slot = CompactedIndex + 1; slot <= Math.Min(index, LastSlot); slot++) _entries.Remove(slot);
+        for (var slot = CompactedIndex + 1; slot <= Math.Min(index, LastSlot); slot++) Remove(slot);
         CompactedIndex = CommitIndex = index;
         LastSlot = Math.Max(LastSlot, index);
+    }
+
+    private void Remove(long slot)
+    {
+        if (_entries.Remove(slot, out var removed)) Bytes -= removed.Bytes;
     }
 }
 
 /// <summary>An accepted value and where the journal has it.</summary>
 /// <param name="Accepted">The slot, the ballot and the value.</param>
 /// <param name="Position">The journal's position of its record.</param>
-internal sealed record LogEntry(AcceptedEntry Accepted, long Position);
+internal sealed record LogEntry(AcceptedEntry Accepted, long Position)
+{
+    /// <summary>How much memory it takes, roughly, in bytes.</summary>
+    public long Bytes { get; } = 128 + Accepted.Batch.Sum(static command => command.Bytes);
+}

@@ -29,6 +29,7 @@ internal enum Mistake
     AnyValue,
     LostSessions,
     RepeatedRetry,
+    Amnesia,
 }
 
 /// <summary>The settings of a replica.</summary>
@@ -52,14 +53,14 @@ internal sealed class ReplicaSettings
         new("thrifty", Off, "whether a leader asks only a quorum at first", Off, On),
         new("batch", "64", "the most commands in one slot"),
         new("pipeline", "16", "the most slots under way at once"),
-        new("flow-window", "64", "how many slots a follower may lag before its leader waits for it to catch up"),
+        new("flow-window", "64", "how many slots a follower may lag before its leader waits for it to catch up") { IsThreshold = true },
         new("queue", "1024", "how many commands a leader keeps waiting before it answers that it is busy"),
-        new("snapshot-every", "1000", "after how many slots a snapshot is taken"),
+        new("snapshot-every", "1000", "after how many slots a snapshot is taken") { IsThreshold = true },
         new("snapshot-chunk", "4096", "the size of the parts in which a snapshot is sent, in bytes"),
         new("sessions", "1000", "how many client sessions are kept"),
         .. KvWorkload.Options,
         new("mistake", "none", "plants a mistake, to see it found",
-            "none", "unsynced-promise", "forgotten-accepted", "any-value", "lost-sessions", "repeated-retry"),
+            "none", "unsynced-promise", "forgotten-accepted", "any-value", "lost-sessions", "repeated-retry", "amnesia"),
     ];
 
     public ReplicaSettings(Cluster cluster)
@@ -79,6 +80,7 @@ internal sealed class ReplicaSettings
             "any-value" => Mistake.AnyValue,
             "lost-sessions" => Mistake.LostSessions,
             "repeated-retry" => Mistake.RepeatedRetry,
+            "amnesia" => Mistake.Amnesia,
             _ => Mistake.None,
         };
         Nodes = cluster.Nodes;
@@ -124,6 +126,11 @@ internal sealed class ReplicaSettings
 
     /// <summary>How many acceptors elect a leader: enough to meet every phase 2 quorum (flexible Paxos, Howard et al. 2016).</summary>
     public int Phase1Quorum => Nodes.Count - Phase2Quorum + 1;
+
+    /// <summary>
+    /// How many others a node needs to regain its memory: enough to meet every quorum of either phase without the node itself.
+    /// </summary>
+    public int RejoinQuorum => Math.Max(Phase1Quorum, Phase2Quorum);
 
     public bool Thrifty { get; }
 

@@ -12,7 +12,7 @@ namespace Faultline.Systems.Paxos;
 /// <summary>Proposer, acceptor and learner of every instance, in one node.</summary>
 internal sealed class PaxosNode(Cluster cluster) : Node
 {
-    private static readonly StorageFile JournalFile = new("journal");
+    public static readonly StorageFile JournalFile = new("journal");
     private static readonly TimerKind Retry = new("proposer retry");
 
     private readonly int _quorum = (cluster.Nodes.Count / 2) + 1;
@@ -33,7 +33,15 @@ internal sealed class PaxosNode(Cluster cluster) : Node
             return;
         }
 
-        foreach (var record in _journal.Recover(context, completion))
+        if (_journal.Recover(context, completion) is not { } recovered) return;
+        if (recovered.Damage is { } damage)
+        {
+            // It may have forgotten a promise or an acceptance, and nobody here can give it back.
+            context.Emit(new NodeEvent(NodeEventKind.Damaged, Text: damage + "; it stays out"));
+            return;
+        }
+
+        foreach (var record in recovered.Records)
         {
             var acceptor = Find(record.Instance).Acceptor;
             if (record.Value is { } value) acceptor.Accept(record.Ballot, value);
@@ -49,7 +57,7 @@ internal sealed class PaxosNode(Cluster cluster) : Node
         var propose = (Propose)request.Operation;
         if (!_recovered)
         {
-            context.Abandon(request.Id, OperationOutcome.Fail, "the node is still reading its disk");
+            context.Abandon(request.Id, OperationOutcome.Fail, "the node has not read its disk, or found it damaged");
             return;
         }
 
@@ -68,6 +76,12 @@ internal sealed class PaxosNode(Cluster cluster) : Node
 
     public override void OnTimer(NodeContext context, TimerKey timer)
     {
+        if (FrameFile.Owns(timer))
+        {
+            _journal.OnTimer(context);
+            return;
+        }
+
         var instance = Find(timer.Id);
         if (instance.Learner.Chosen is null && instance.Proposer is { } proposer) Attempt(context, timer.Id, proposer);
     }

@@ -2,7 +2,9 @@ using Faultline.Model.Messages;
 using Faultline.Model.Nodes;
 using Faultline.Model.Operations;
 using Faultline.Model.Randomness;
+using Faultline.Model.Storage;
 using Faultline.Model.Systems;
+using Faultline.Systems.Journals;
 
 namespace Faultline.Systems.Paxos;
 
@@ -41,6 +43,13 @@ public sealed class PaxosSystem : SystemDefinition
         Model.Systems.Promise.PromisesKept,
         Model.Systems.Promise.Progress(TimeSpan.FromSeconds(10)),
     ];
+
+    /// <inheritdoc />
+    public override IReadOnlyList<InitialFile> Format(Cluster cluster, NodeId self) =>
+        self.IsClient ? [] : [new InitialFile(PaxosNode.JournalFile, FrameFile.Format())];
+
+    /// <inheritdoc />
+    public override FaultTolerance Tolerates(Cluster cluster) => new() { LostNodes = (cluster.Nodes.Count - 1) / 2 };
 
     /// <inheritdoc />
     public override Node CreateNode(Cluster cluster, NodeId self) => new PaxosNode(cluster);

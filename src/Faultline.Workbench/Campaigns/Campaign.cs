@@ -47,24 +47,9 @@ public static class Campaign
             }
         }
 
-        RunOnThreads(Work, Math.Clamp(seeds.Threads, 1, count));
+        Threads.Run(Work, Math.Clamp(seeds.Threads, 1, count));
         SeedReport[] inOrder = [.. Enumerable.Range(0, Math.Min(count, stopAt)).Select(index => reports[index])];
         return new CampaignReport(settings, seeds, inOrder, watch.Elapsed);
-    }
-
-    private static void RunOnThreads(Action work, int threads)
-    {
-        var workers = Enumerable.Range(0, threads)
-            .Select(_ => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))
-            .ToArray();
-        try
-        {
-            Task.WaitAll(workers);
-        }
-        catch (AggregateException error)
-        {
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(error.Flatten().InnerExceptions[0]);
-        }
     }
 }
 

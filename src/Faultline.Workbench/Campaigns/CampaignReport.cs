@@ -21,11 +21,21 @@ public sealed record SeedReport(
     ulong Seed, Verdict Verdict, string TraceHash, IReadOnlyList<PromiseReport> NotHeld, long Ok, long Failed, long Unknown,
     long Messages, TimeSpan VirtualTime, IReadOnlyList<FaultKindReport> FaultKinds)
 {
+    /// <summary>Which of the faults the promises do not cover; null where they cover all that really happened.</summary>
+    public string? NotCovered { get; init; }
+
+    /// <summary>In a swarm: the kinds of fault that the seed had on; else null.</summary>
+    public IReadOnlyList<string>? Swarm { get; init; }
+
     internal static SeedReport Of(RunReport report) => new(
         report.Settings.Seed, report.Verdict, report.TraceHash,
         [.. report.Promises.Where(static promise => promise.Result.Verdict != Verdict.Held)],
         report.ServiceLevels.Ok, report.ServiceLevels.Failed, report.ServiceLevels.Unknown, report.Network.Sent,
-        report.VirtualTime, report.FaultKinds);
+        report.VirtualTime, report.FaultKinds)
+    {
+        NotCovered = report.NotCovered,
+        Swarm = report.Swarm,
+    };
 }
 
 /// <summary>What a campaign came to.</summary>
@@ -36,14 +46,19 @@ public sealed record SeedReport(
 public sealed record CampaignReport(
     RunSettings Settings, CampaignSeeds Seeds, IReadOnlyList<SeedReport> Runs, TimeSpan WallTime)
 {
-    /// <summary>Broken if any seed was; else undecided if any was; else held.</summary>
-    public Verdict Verdict =>
-        Runs.Any(static run => run.Verdict == Verdict.Broken) ? Verdict.Broken
-        : Runs.Any(static run => run.Verdict == Verdict.Undecided) ? Verdict.Undecided
-        : Verdict.Held;
+    /// <summary>Broken if any seed was; else exceeded if any was; else undecided if any was; else held.</summary>
+    public Verdict Verdict => Verdicts.Worst(Runs.Select(static run => run.Verdict));
 
     /// <summary>The first seed whose promises were broken; null where there is none.</summary>
     public SeedReport? FirstBroken => Runs.FirstOrDefault(static run => run.Verdict == Verdict.Broken);
+
+    /// <summary>The first seed whose promises were exceeded; null where there is none.</summary>
+    public SeedReport? FirstExceeded => Runs.FirstOrDefault(static run => run.Verdict == Verdict.Exceeded);
+
+    /// <summary>In a swarm: how many seeds had a kind of fault on.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <returns>The number of seeds.</returns>
+    public int SeedsWith(string kind) => Runs.Count(run => run.Swarm?.Contains(kind) == true);
 
     /// <summary>All trace hashes folded into one: 16 hexadecimal digits.</summary>
     public string TraceHash => Runs

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Faultline.Simulation.Clients;
 using Faultline.Simulation.Faults;
 using Faultline.Simulation.Networks;
 using Faultline.Workbench.Runs;
@@ -27,6 +28,9 @@ public sealed record RunFile
     /// <summary>What went wrong, as planned.</summary>
     public required FaultPlan Plan { get; init; }
 
+    /// <summary>What users ask and when, where that is written down; null where it is drawn from the rate and the seed.</summary>
+    public IReadOnlyList<ScriptedOperation>? Operations { get; init; }
+
     /// <summary>How many events the trace has.</summary>
     public required long Events { get; init; }
 
@@ -43,9 +47,15 @@ public sealed record RunFile
         Command = run.Report.Command,
         Settings = run.Report.Settings,
         Plan = run.Plan,
+        Operations = run.Setup.Script?.Operations,
         Events = run.Report.Events,
         Result = RunSummary.Of(run.Report),
     };
+
+    /// <summary>The run to repeat.</summary>
+    /// <returns>The run.</returns>
+    /// <exception cref="BadInputException">It is not possible.</exception>
+    public RunSetup Setup() => RunSetup.Of(Settings, Plan, Operations is { } operations ? new WorkloadScript(operations) : null);
 
     /// <summary>The content as JSON.</summary>
     /// <returns>Indented JSON and a line end.</returns>
@@ -111,6 +121,8 @@ public sealed record RunFile
 [JsonSerializable(typeof(RunFile))]
 [JsonSerializable(typeof(RunSummary))]
 [JsonSerializable(typeof(CampaignSummary))]
+[JsonSerializable(typeof(LoadSummary))]
+[JsonSerializable(typeof(ShrinkSummary))]
 public sealed partial class FileJson : JsonSerializerContext
 {
     private static FileJson? _readable;

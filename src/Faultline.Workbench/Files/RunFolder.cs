@@ -63,5 +63,10 @@ public sealed class RunFolder(string path)
         {
             throw new BadInputException($"{place} cannot be written: {error.Message.TrimEnd('.')}; give another folder with --out", error);
         }
+        finally
+        {
+            // What was left half written, because the work was stopped or went wrong, helps nobody.
+            if (File.Exists(beside)) File.Delete(beside);
+        }
     }
 }

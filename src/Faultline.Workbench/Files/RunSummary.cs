@@ -13,8 +13,17 @@ public sealed record RunSummary
     /// <summary>The seed.</summary>
     public required ulong Seed { get; init; }
 
-    /// <summary><c>held</c>, <c>broken</c> or <c>undecided</c>.</summary>
+    /// <summary><c>held</c>, <c>broken</c>, <c>exceeded</c> or <c>undecided</c>.</summary>
     public required string Verdict { get; init; }
+
+    /// <summary>Which of the faults the promises do not cover; absent where they cover all that really happened.</summary>
+    public string? NotCovered { get; init; }
+
+    /// <summary>In a swarm: the kinds of fault that this seed had on.</summary>
+    public IReadOnlyList<string>? Swarm { get; init; }
+
+    /// <summary>Which faults did nothing, in a sentence; absent where each did something.</summary>
+    public string? Inert { get; init; }
 
     /// <summary>What became of each promise.</summary>
     public required IReadOnlyList<PromiseSummary> Promises { get; init; }
@@ -43,6 +52,9 @@ public sealed record RunSummary
     /// <summary>What the faults did, by kind.</summary>
     public required IReadOnlyList<FaultSummary> Faults { get; init; }
 
+    /// <summary>The smallest run that breaks the same promise; null where none was looked for.</summary>
+    public ShrinkSummary? Shrunk { get; init; }
+
     /// <summary>The summary of a run.</summary>
     /// <param name="report">The run.</param>
     /// <returns>The summary.</returns>
@@ -51,6 +63,9 @@ public sealed record RunSummary
         System = report.Settings.System,
         Seed = report.Settings.Seed,
         Verdict = NameOf(report.Verdict),
+        NotCovered = report.NotCovered,
+        Swarm = report.Swarm,
+        Inert = InertFaults.Sentence(report.Faults),
         Promises = [.. report.Promises.Select(PromiseSummary.Of)],
         TraceHash = report.TraceHash,
         VirtualSeconds = report.VirtualTime.TotalSeconds,
@@ -62,7 +77,7 @@ public sealed record RunSummary
             Math.Round(report.ServiceLevels.Latency.P50, 3),
             Math.Round(report.ServiceLevels.Latency.P99, 3),
             Math.Round(report.ServiceLevels.Latency.Max, 3)),
-        Faults = [.. report.FaultKinds.Select(static kind => new FaultSummary(kind.Kind, kind.Count, kind.Effect))],
+        Faults = [.. report.FaultKinds.Select(FaultSummary.Of)],
     };
 
     /// <summary>A verdict in one lower-case word.</summary>
@@ -72,13 +87,14 @@ public sealed record RunSummary
     {
         Checking.Verdicts.Verdict.Held => "held",
         Checking.Verdicts.Verdict.Broken => "broken",
+        Checking.Verdicts.Verdict.Exceeded => "exceeded",
         _ => "undecided",
     };
 }
 
 /// <summary>A promise in a summary.</summary>
 /// <param name="Name">Such as <c>linearizable</c>.</param>
-/// <param name="Verdict"><c>held</c>, <c>broken</c> or <c>undecided</c>.</param>
+/// <param name="Verdict"><c>held</c>, <c>broken</c>, <c>exceeded</c> or <c>undecided</c>.</param>
 /// <param name="Detail">What the check found, in words.</param>
 public sealed record PromiseSummary(string Name, string Verdict, string Detail)
 {
@@ -101,8 +117,12 @@ public sealed record LatencyNumbers(double P50, double P99, double Max);
 /// <summary>Faults of one kind in a summary.</summary>
 /// <param name="Kind">The kind.</param>
 /// <param name="Count">How many there were.</param>
+/// <param name="Inert">How many of them did nothing.</param>
 /// <param name="Effect">What they did together, in words.</param>
-public sealed record FaultSummary(string Kind, long Count, string Effect);
+public sealed record FaultSummary(string Kind, long Count, long Inert, string Effect)
+{
+    internal static FaultSummary Of(FaultKindReport report) => new(report.Kind, report.Count, report.Inert, report.Effect);
+}
 
 /// <summary>A campaign as one JSON object: what <c>--seeds ... --json</c> prints.</summary>
 public sealed record CampaignSummary
@@ -116,7 +136,7 @@ public sealed record CampaignSummary
     /// <summary>How many seeds were run.</summary>
     public required int Runs { get; init; }
 
-    /// <summary><c>held</c>, <c>broken</c> or <c>undecided</c>.</summary>
+    /// <summary><c>held</c>, <c>broken</c>, <c>exceeded</c> or <c>undecided</c>.</summary>
     public required string Verdict { get; init; }
 
     /// <summary>The seeds whose promises were not all held.</summary>
@@ -140,6 +160,9 @@ public sealed record CampaignSummary
     /// <summary>What the faults did in all runs, by kind.</summary>
     public required IReadOnlyList<FaultSummary> Faults { get; init; }
 
+    /// <summary>The first finding's smallest run that breaks the same promise; null where none was looked for.</summary>
+    public ShrinkSummary? Shrunk { get; init; }
+
     /// <summary>The summary of a campaign.</summary>
     /// <param name="report">The campaign.</param>
     /// <returns>The summary.</returns>
@@ -152,20 +175,25 @@ public sealed record CampaignSummary
         NotHeld =
         [
             .. report.Runs.Where(static run => run.NotHeld.Count > 0).Select(static run => new SeedSummary(
-                run.Seed, RunSummary.NameOf(run.Verdict), run.TraceHash, [.. run.NotHeld.Select(PromiseSummary.Of)])),
+                run.Seed, RunSummary.NameOf(run.Verdict), run.TraceHash, run.NotCovered, run.Swarm,
+                [.. run.NotHeld.Select(PromiseSummary.Of)])),
         ],
         TraceHash = report.TraceHash,
         VirtualSeconds = report.Runs.Sum(static run => run.VirtualTime.TotalSeconds),
         WallSeconds = Math.Round(report.WallTime.TotalSeconds, 3),
         Messages = report.Runs.Sum(static run => run.Messages),
         Operations = report.Operations,
-        Faults = [.. report.FaultKinds.Select(static kind => new FaultSummary(kind.Kind, kind.Count, kind.Effect))],
+        Faults = [.. report.FaultKinds.Select(FaultSummary.Of)],
     };
 }
 
 /// <summary>A seed whose promises were not all held.</summary>
 /// <param name="Seed">The seed.</param>
-/// <param name="Verdict"><c>broken</c> or <c>undecided</c>.</param>
+/// <param name="Verdict"><c>broken</c>, <c>exceeded</c> or <c>undecided</c>.</param>
 /// <param name="TraceHash">Its trace hash.</param>
+/// <param name="NotCovered">Which of the faults the promises do not cover; absent where they cover all that really happened.</param>
+/// <param name="Swarm">In a swarm: the kinds of fault that the seed had on.</param>
 /// <param name="Promises">The promises that were not held.</param>
-public sealed record SeedSummary(ulong Seed, string Verdict, string TraceHash, IReadOnlyList<PromiseSummary> Promises);
+public sealed record SeedSummary(
+    ulong Seed, string Verdict, string TraceHash, string? NotCovered, IReadOnlyList<string>? Swarm,
+    IReadOnlyList<PromiseSummary> Promises);

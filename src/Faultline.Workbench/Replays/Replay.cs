@@ -15,7 +15,7 @@ public static class Replay
     {
         var file = RunFile.Read(path);
         var expected = RunFolder.ReadFingerprints(path);
-        var setup = RunSetup.Of(file.Settings, file.Plan);
+        var setup = file.Setup();
         var run = Runner.Run(setup, options with { Expected = expected });
         return new ReplayResult(file, run, expected is not null);
     }

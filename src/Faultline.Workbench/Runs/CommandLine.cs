@@ -9,8 +9,9 @@ internal static class CommandLine
     /// <summary>The shortest command: it says only what differs from the defaults, but always the seed.</summary>
     public static string Of(RunSetup setup)
     {
-        if (!setup.HasDrawnPlan || setup.Settings.Links.Count > 0) return "faultline replay run.json";
         var settings = setup.Settings;
+        if (!setup.HasDrawnPlan || setup.Script is not null || settings.Profile is not null || settings.Links.Count > 0)
+            return "faultline replay run.json";
         var defaults = RunSetup.DefaultsOf(settings.System);
         var words = new List<string> { "faultline", "run", settings.System, "--seed", Number(settings.Seed) };
         if (settings.Nodes != defaults.Nodes) words.AddRange(["--nodes", Number(settings.Nodes)]);
@@ -18,6 +19,7 @@ internal static class CommandLine
         if (settings.Rate != defaults.Rate) words.AddRange(["--rate", Number(settings.Rate)]);
         if (settings.Duration != defaults.Duration) words.AddRange(["--for", Duration.Format(settings.Duration)]);
         if (settings.Faults != defaults.Faults) words.AddRange(["--faults", settings.Faults]);
+        if (settings.Swarm) words.Add("--swarm");
         if (settings.Latency != defaults.Latency) words.AddRange(["--latency", settings.Latency.ToString()]);
         if (settings.Topology != defaults.Topology) words.AddRange(["--topology", settings.Topology.ToString()]);
         if (settings.Bandwidth is { } bandwidth) words.AddRange(["--bandwidth", bandwidth.ToString()]);
@@ -25,6 +27,8 @@ internal static class CommandLine
         if (settings.Convergence != defaults.Convergence) words.AddRange(["--convergence", Duration.Format(settings.Convergence)]);
         if (!settings.FrameChecksum) words.AddRange(["--frame-checksum", "off"]);
         if (settings.Disk != defaults.Disk) words.AddRange(["--disk", settings.Disk.ToString()]);
+        if (settings.Service != defaults.Service) words.AddRange(["--service", settings.Service.ToString()]);
+        if (settings.Inbox is { } inbox) words.AddRange(["--inbox", Number(inbox)]);
         foreach (var (name, value) in settings.Options) words.AddRange(["--set", $"{name}={value}"]);
         return string.Join(' ', words.Select(Quoted));
     }

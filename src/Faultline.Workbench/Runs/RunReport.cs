@@ -2,6 +2,7 @@ using Faultline.Checking.Verdicts;
 using Faultline.Measurement;
 using Faultline.Model.Histories;
 using Faultline.Simulation.Faults;
+using Faultline.Workbench.Traces;
 
 namespace Faultline.Workbench.Runs;
 
@@ -11,20 +12,34 @@ public sealed record RunReport
     /// <summary>What the user chose.</summary>
     public required RunSettings Settings { get; init; }
 
+    /// <summary>How many operations the users' script has; null where what they want is drawn from the rate and the seed.</summary>
+    public int? ScriptedOperations { get; init; }
+
     /// <summary>The system in one sentence, and where it comes from.</summary>
     public required string SystemSummary { get; init; }
 
     /// <summary>Where the system comes from: a paper, or "baseline".</summary>
     public required string SystemSource { get; init; }
 
-    /// <summary>Broken if any promise was; else undecided if any was; else held.</summary>
+    /// <summary>Broken if any promise was; else exceeded if any was; else undecided if any was; else held.</summary>
     public required Verdict Verdict { get; init; }
+
+    /// <summary>Which of the faults the promises do not cover, in a sentence; null where they cover all that really happened.</summary>
+    public string? NotCovered { get; init; }
+
+    /// <summary>In a swarm: the kinds of fault that this seed had on; else null.</summary>
+    public IReadOnlyList<string>? Swarm { get; init; }
 
     /// <summary>The promises and what became of them.</summary>
     public required IReadOnlyList<PromiseReport> Promises { get; init; }
 
     /// <summary>What the users asked and got.</summary>
     public required History History { get; init; }
+
+    /// <summary>
+    /// When users wanted an operation, in order: the offered load. More than the history has, where users still waited at the end.
+    /// </summary>
+    public required IReadOnlyList<TimeSpan> Wanted { get; init; }
 
     /// <summary>Counts, availability and latency of the users' operations.</summary>
     public required ServiceLevels ServiceLevels { get; init; }
@@ -58,6 +73,9 @@ public sealed record RunReport
 
     /// <summary>The command that repeats this very run.</summary>
     public required string Command { get; init; }
+
+    /// <summary>What happened around the decisive moments, step by step; null where nobody recorded it.</summary>
+    public RunTrace? Trace { get; init; }
 }
 
 /// <summary>A promise and what became of it.</summary>
@@ -73,7 +91,11 @@ public sealed record PromiseReport(string Name, string Statement, CheckResult Re
 /// <param name="Where">What it struck, such as <c>n1 n2 | n3 n4 n5</c>.</param>
 /// <param name="Effect">What it really did, such as <c>1,204 messages dropped</c>.</param>
 /// <param name="Count">The size of that effect; zero where the fault did nothing.</param>
-public sealed record FaultReport(string Kind, TimeSpan Start, TimeSpan End, string Where, string Effect, long Count);
+public sealed record FaultReport(string Kind, TimeSpan Start, TimeSpan End, string Where, string Effect, long Count)
+{
+    /// <summary>Whether it did nothing.</summary>
+    public bool IsInert => Count == 0;
+}
 
 /// <summary>All faults of one kind.</summary>
 /// <param name="Kind">The kind, such as <c>partition</c>.</param>
@@ -82,6 +104,9 @@ public sealed record FaultReport(string Kind, TimeSpan Start, TimeSpan End, stri
 /// <param name="EffectCount">The size of that effect; zero where they did nothing.</param>
 public sealed record FaultKindReport(string Kind, int Count, string Effect, long EffectCount)
 {
+    /// <summary>How many of them did nothing.</summary>
+    public int Inert { get; init; }
+
     /// <summary>What the effect is put together from.</summary>
     internal FaultEffect Amounts { get; init; } = new();
 
@@ -89,18 +114,19 @@ public sealed record FaultKindReport(string Kind, int Count, string Effect, long
     internal static FaultKindReport Sum(string kind, IEnumerable<FaultKindReport> reports)
     {
         var sum = new FaultEffect();
-        var count = 0;
+        var (count, inert) = (0, 0);
         foreach (var report in reports)
         {
             sum.Add(report.Amounts);
             count += report.Count;
+            inert += report.Inert;
         }
 
-        return Of(kind, count, sum);
+        return Of(kind, count, inert, sum);
     }
 
-    internal static FaultKindReport Of(string kind, int count, FaultEffect effect) =>
-        new(kind, count, effect.ToString(), effect.Count) { Amounts = effect };
+    internal static FaultKindReport Of(string kind, int count, int inert, FaultEffect effect) =>
+        new(kind, count, effect.ToString(), effect.Count) { Inert = inert, Amounts = effect };
 }
 
 /// <summary>Something that a node said of itself.</summary>

@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
+using Faultline.Simulation.Faults;
 using Faultline.Simulation.Networks;
+using Faultline.Simulation.Worlds;
 
 namespace Faultline.Workbench.Runs;
 
@@ -27,6 +29,12 @@ public sealed record RunSettings
     /// <summary>The fault profile from which the plan is drawn. Default: <c>all</c>.</summary>
     public string Faults { get; init; } = "all";
 
+    /// <summary>The profile itself, where it is one that somebody wrote down. Default: none.</summary>
+    public FaultProfile? Profile { get; init; }
+
+    /// <summary>Whether each seed draws which of the profile's kinds of fault are on. Default: false.</summary>
+    public bool Swarm { get; init; }
+
     /// <summary>How long messages take on a link. Default: 0.3 to 1.5 ms.</summary>
     public LatencyDistribution Latency { get; init; } = LatencyDistribution.Default;
 
@@ -50,6 +58,13 @@ public sealed record RunSettings
 
     /// <summary>How long a disk takes to make writes durable. Default: 0.2 to 1 ms.</summary>
     public LatencyRange Disk { get; init; } = DefaultDisk;
+
+    /// <summary>How long a node works on each message and request. Default: no time.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ServiceTime Service { get; init; }
+
+    /// <summary>How many messages and requests may wait for a busy node; further ones are dropped. Default: null, any number.</summary>
+    public int? Inbox { get; init; }
 
     /// <summary>Options of the system that differ from their defaults.</summary>
     public IReadOnlyDictionary<string, string> Options { get; init; } = new SortedDictionary<string, string>();

@@ -28,7 +28,7 @@ public sealed class RunSetup
     /// <summary>How long the system is left alone before the first fault.</summary>
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(2);
 
-    private RunSetup(RunSettings settings, SystemDefinition system, Cluster cluster, FaultPlan? plan)
+    private RunSetup(RunSettings settings, SystemDefinition system, Cluster cluster, FaultPlan? plan, WorkloadScript? script)
     {
         (Settings, System, Cluster) = (settings, system, cluster);
         Promises = system.Promises(cluster);
@@ -38,10 +38,20 @@ public sealed class RunSetup
         // After the last fault there must be time to see progress, and to spare.
         var quiet = Promises.Max(static promise => promise.Bound) + TimeSpan.FromSeconds(2);
         HasDrawnPlan = plan is null;
+        if (plan is null || settings.Swarm) Kinds = KindsOf(settings, system.Tolerates(cluster));
         var graph = NetworkGraph.Of(settings.Topology, Hosts, settings.Links, settings.Seed, settings.Latency);
         Plan = plan?.Settled(settings.Seed, Hosts, graph) ?? FaultPlan.Draw(
-            FaultKinds.OfProfile(settings.Faults), settings.Seed, Hosts, Calm, settings.Duration - quiet, graph);
-        if (Plan.Objection(Hosts, graph) is { } objection) throw new BadInputException(objection);
+            Kinds, settings.Seed, Hosts, settings.Profile?.Calm ?? Calm, settings.Duration - Longer(quiet, settings.Profile?.Quiet),
+            system.Tolerates(cluster), graph);
+        if (Plan.Objection(Hosts, settings.Duration, graph) is { } objection) throw new BadInputException(objection);
+        if (system.Flood(1) is null && Plan.Faults.Any(static fault => fault is FloodFault))
+        {
+            throw new BadInputException(
+                $"{system.Name} cannot be flooded: it knows no request that serves nobody; leave {FloodFault.Name} out");
+        }
+
+        Script = script;
+        if (script?.Objection(cluster) is { } unasked) throw new BadInputException(unasked);
     }
 
     /// <summary>What the user chose.</summary>
@@ -62,10 +72,23 @@ public sealed class RunSetup
     /// <summary>What will go wrong.</summary>
     public FaultPlan Plan { get; }
 
+    /// <summary>
+    /// The kinds of fault from which the plan was drawn: in a swarm, those that this seed has on. Empty for a plan that was listed.
+    /// </summary>
+    public IReadOnlyList<FaultKind> Kinds { get; } = [];
+
     /// <summary>Whether the plan comes from the profile and the seed, so that the settings say everything.</summary>
     public bool HasDrawnPlan { get; }
 
+    /// <summary>What users ask and when; null where it is drawn from the rate and the seed.</summary>
+    public WorkloadScript? Script { get; }
+
     private bool HasClientHosts { get; }
+
+    /// <summary>The host that each user asks.</summary>
+    internal IReadOnlyList<NodeId> UserHosts => HasClientHosts
+        ? Cluster.Clients
+        : [.. Enumerable.Range(0, Settings.Clients).Select(user => Cluster.Nodes[user % Cluster.Nodes.Count])];
 
     /// <summary>The settings of a system where the user says nothing.</summary>
     /// <param name="name">The system's name.</param>
@@ -80,9 +103,10 @@ public sealed class RunSetup
     /// <summary>Checks that a run is possible, and draws its plan.</summary>
     /// <param name="settings">What the user chose.</param>
     /// <param name="plan">The plan, or null to draw it from the profile and the seed.</param>
+    /// <param name="script">What users ask and when, or null to draw it from the rate and the seed.</param>
     /// <returns>The run.</returns>
     /// <exception cref="BadInputException">It is not possible.</exception>
-    public static RunSetup Of(RunSettings settings, FaultPlan? plan = null)
+    public static RunSetup Of(RunSettings settings, FaultPlan? plan = null, WorkloadScript? script = null)
     {
         var system = Find(settings.System);
         if (settings.Nodes < system.LeastNodes || settings.Nodes > system.MostNodes)
@@ -108,6 +132,7 @@ public sealed class RunSetup
                 + $"{MostOperations} are possible: give a lower rate or a shorter time");
         }
 
+        if (settings.Inbox is < 1) throw new BadInputException($"an inbox of {settings.Inbox} is not possible: give 1 or more");
         try
         {
             var cluster = Cluster.Of(settings.Nodes, settings.Clients, new SystemOptions(system.Options, settings.Options));
@@ -115,13 +140,22 @@ public sealed class RunSetup
             // A system looks at how its options fit together when it makes something of them.
             system.CreateNode(cluster, NodeId.Node(1));
             system.CreateWorkload(cluster);
-            return new RunSetup(settings, system, cluster, plan);
+            return new RunSetup(settings, system, cluster, plan, script);
         }
         catch (ArgumentException error)
         {
             throw new BadInputException(error.Message, error);
         }
     }
+
+    private static IReadOnlyList<FaultKind> KindsOf(RunSettings settings, FaultTolerance tolerance)
+    {
+        if (settings.Profile?.Objection() is { } objection) throw new BadInputException($"profile {settings.Faults}: {objection}");
+        var kinds = settings.Profile?.Rated() ?? FaultKinds.OfProfile(settings.Faults, tolerance);
+        return settings.Swarm ? Simulation.Faults.Swarm.Of(kinds, settings.Seed) : kinds;
+    }
+
+    private static TimeSpan Longer(TimeSpan time, TimeSpan? other) => other > time ? other.Value : time;
 
     /// <summary>The world at its start.</summary>
     /// <param name="options">How the run is watched.</param>
@@ -136,6 +170,7 @@ public sealed class RunSetup
                 CreateNode = id => id.IsClient ? System.CreateClient(Cluster, id)! : System.CreateNode(Cluster, id),
                 Format = id => System.Format(Cluster, id),
                 Codec = System.Codec,
+                SignsMessages = System.SignsMessages,
                 Plan = Plan,
                 Latency = Settings.Latency,
                 Topology = Settings.Topology,
@@ -145,15 +180,16 @@ public sealed class RunSetup
                 Convergence = Settings.Convergence,
                 FrameChecksum = Settings.FrameChecksum,
                 DiskLatency = new DiskLatency { Sync = Settings.Disk },
+                Service = Settings.Service,
+                Inbox = Settings.Inbox ?? int.MaxValue,
+                Flood = number => System.Flood(number)!,
                 CarryBytes = options.CarryBytes,
             },
             options.KeepFingerprints,
             options.Expected);
-        NodeId[] hosts = HasClientHosts
-            ? [.. Cluster.Clients]
-            : [.. Enumerable.Range(0, Settings.Clients).Select(user => Cluster.Nodes[user % Cluster.Nodes.Count])];
-        return (world, new ClientLoad(
-            world, System.CreateWorkload(Cluster), hosts, Settings.Seed, Settings.Rate, Settings.Duration));
+        return (world, Script is { } script
+            ? new ClientLoad(world, script, UserHosts)
+            : new ClientLoad(world, System.CreateWorkload(Cluster), UserHosts, Settings.Seed, Settings.Rate, Settings.Duration));
     }
 
     /// <summary>The system with a name.</summary>

@@ -1,8 +1,9 @@
-using System.Globalization;
 using Faultline.Checking.Decisions;
+using Faultline.Checking.Streams;
 using Faultline.Model.Nodes;
 using Faultline.Model.Systems;
 using Faultline.Simulation.Worlds;
+using Faultline.Workbench.Traces;
 
 namespace Faultline.Workbench.Runs;
 
@@ -29,13 +30,9 @@ internal sealed class RunWatch : WorldObserver
     public override void OnNodeEvent(TimeSpan time, NodeId node, in NodeEvent nodeEvent)
     {
         foreach (var (_, checker) in Checkers) checker.Observe(node, time, nodeEvent);
-        if (IsNews(nodeEvent.Kind) && _events.Count < MostNodeEvents)
-            _events.Add(new NodeEventReport(time, node.ToString(), Words(nodeEvent)));
+        if (TraceWords.IsNews(nodeEvent.Kind) && _events.Count < MostNodeEvents)
+            _events.Add(new NodeEventReport(time, node.ToString(), TraceWords.Of(nodeEvent)));
     }
-
-    /// <summary>What happens at every step is for the checkers alone.</summary>
-    private static bool IsNews(NodeEventKind kind) =>
-        kind is not (NodeEventKind.Decided or NodeEventKind.Promised or NodeEventKind.Accepted);
 
     private static INodeEventChecker? CheckerOf(PromiseKind kind) => kind switch
     {
@@ -44,20 +41,7 @@ internal sealed class RunWatch : WorldObserver
         PromiseKind.Validity => new ValidityChecker(),
         PromiseKind.PromisesKept => new PromisesKeptChecker(),
         PromiseKind.OneLeader => new OneLeaderChecker(),
+        PromiseKind.StreamIntegrity => new StreamIntegrityChecker(),
         _ => null,
     };
-
-    private static string Words(in NodeEvent nodeEvent)
-    {
-        var index = nodeEvent.Index.ToString("N0", CultureInfo.InvariantCulture);
-        return nodeEvent.Kind switch
-        {
-            NodeEventKind.BecameLeader => $"leads in {nodeEvent.Text ?? index}",
-            NodeEventKind.SteppedDown => $"leads no more in {nodeEvent.Text ?? index}",
-            NodeEventKind.Recovered => $"takes part, with everything up to {index} from its disk",
-            NodeEventKind.SnapshotTaken => $"has a snapshot of everything up to {index}",
-            NodeEventKind.SnapshotInstalled => $"has caught up to {index} by another's snapshot",
-            _ => nodeEvent.Text ?? "",
-        };
-    }
 }

@@ -27,30 +27,51 @@ public static class Runner
         Simulate(setup, options, world);
 
         var history = load.History;
+        var excess = Coverage.Of(setup.System, setup.Cluster, setup.Plan.Faults, world.Effects);
         var promises = PromiseChecks.Check(
-            setup, world, history, observer, stage => Tell(options, stage, setup, world), options.Cancellation);
+            setup, world, history, observer, excess, stage => Tell(options, stage, setup, world), options.Cancellation);
         var report = new RunReport
         {
             Settings = setup.Settings,
+            ScriptedOperations = setup.Script?.Operations.Count,
             SystemSummary = setup.System.Summary,
             SystemSource = setup.System.Source,
             Verdict = PromiseChecks.Overall(promises),
+            NotCovered = excess?.Sentence,
+            Swarm = setup.Settings.Swarm ? [.. setup.Kinds.Select(static kind => kind.Name)] : null,
             Promises = promises,
             History = history,
+            Wanted = load.Wanted,
             ServiceLevels = ServiceLevelMeter.Measure(history),
-            Faults = [.. setup.Plan.Faults.Zip(world.Effects, Report)],
+            Faults = [.. setup.Plan.Faults.Zip(world.Effects, (fault, effect) => Report(fault, effect, setup.Settings.Duration))],
             FaultKinds = Kinds(setup.Plan, world.Effects),
             NodeEvents = observer.Events,
             Network = Report(world),
             VirtualTime = world.Now,
             WallTime = watch.Elapsed,
-            TraceHash = world.Trace.Hash.ToString("x16", System.Globalization.CultureInfo.InvariantCulture),
+            TraceHash = HashOf(world),
             Events = world.Trace.Events,
             Build = BuildIdentity.Current,
             Command = CommandLine.Of(setup),
         };
         return new CompletedRun(setup, report, world.Trace.Fingerprints.ToArray(), DivergenceOf(world));
     }
+
+    /// <summary>Runs to the end for the observer alone: nothing is checked.</summary>
+    /// <param name="setup">What to run.</param>
+    /// <param name="options">How it is watched.</param>
+    /// <returns>The trace hash: 16 hexadecimal digits.</returns>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    internal static string Watch(RunSetup setup, RunOptions options)
+    {
+        var (world, _) = setup.Build(options);
+        if (options.Observer is { } observer) world.Observe(observer);
+        Simulate(setup, options, world);
+        return HashOf(world);
+    }
+
+    private static string HashOf(World world) =>
+        world.Trace.Hash.ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
 
     private static void Simulate(RunSetup setup, RunOptions options, World world)
     {
@@ -65,8 +86,8 @@ public static class Runner
     private static void Tell(RunOptions options, string stage, RunSetup setup, World world) =>
         options.Progress?.Invoke(new RunProgress(stage, world.Now, setup.Settings.Duration, world.Trace.Events));
 
-    private static FaultReport Report(Fault fault, FaultEffect effect) =>
-        new(fault.Kind, fault.Start, fault.End, fault.Where, effect.ToString(), effect.Count);
+    private static FaultReport Report(Fault fault, FaultEffect effect, TimeSpan runEnd) => new(
+        fault.Kind, fault.Start, fault.Forever ? runEnd : fault.End, fault.Where, effect.ToString(), effect.Count);
 
     private static NetworkReport Report(World world)
     {
@@ -87,15 +108,16 @@ public static class Runner
         foreach (var kind in FaultKinds.All)
         {
             var sum = new FaultEffect();
-            var count = 0;
+            var (count, inert) = (0, 0);
             for (var i = 0; i < effects.Count; i++)
             {
                 if (plan.Faults[i].Kind != kind.Name) continue;
                 sum.Add(effects[i]);
                 count++;
+                if (effects[i].Count == 0) inert++;
             }
 
-            if (count > 0) reports.Add(FaultKindReport.Of(kind.Name, count, sum));
+            if (count > 0) reports.Add(FaultKindReport.Of(kind.Name, count, inert, sum));
         }
 
         return reports;

@@ -2,6 +2,7 @@ using System.Globalization;
 using Faultline.Model.Clocks;
 using Faultline.Simulation.Faults;
 using Faultline.Simulation.Networks;
+using Faultline.Simulation.Worlds;
 using Faultline.Workbench.Files;
 using Faultline.Workbench.Runs;
 using YamlDotNet.RepresentationModel;
@@ -12,10 +13,12 @@ namespace Faultline.Workbench.Scenarios;
 /// <param name="Settings">The run.</param>
 /// <param name="Plan">Its faults, where they are listed; null where they are drawn from a profile.</param>
 /// <param name="Summary">What it shows, in a sentence.</param>
-/// <param name="Expect">The verdict that it must come to: <c>held</c> (the default), <c>broken</c> or <c>undecided</c>.</param>
+/// <param name="Expect">
+/// The verdict that it must come to: <c>held</c> (the default), <c>broken</c>, <c>exceeded</c> or <c>undecided</c>.
+/// </param>
 public sealed record Scenario(RunSettings Settings, FaultPlan? Plan, string Summary, string Expect)
 {
-    private static readonly string[] Verdicts = ["held", "broken", "undecided"];
+    private static readonly string[] Verdicts = ["held", "broken", "exceeded", "undecided"];
 
     /// <summary>Whether a name on the command line means a scenario file and not a system.</summary>
     /// <param name="name">The name.</param>
@@ -29,13 +32,14 @@ public sealed record Scenario(RunSettings Settings, FaultPlan? Plan, string Summ
     /// <exception cref="BadInputException">It cannot be used; the message names the line and the column.</exception>
     public static Scenario Read(string path)
     {
-        var map = YamlMap.Parse(path, InputFile.ReadText(path));
+        var map = YamlMap.Parse(
+            path, InputFile.ReadText(path), "a scenario: it must be one mapping, such as `system: kv-paxos`");
         map.AllowOnly(
             "summary", "expect", "system", "seed", "nodes", "clients", "rate", "for", "faults", "latency", "links", "disk",
-            "options", "topology", "bandwidth", "queue", "convergence", "frameChecksum");
+            "options", "topology", "bandwidth", "queue", "convergence", "frameChecksum", "service", "inbox");
         var system = map.Text("system") ?? throw new BadInputException($"{path} needs an entry system, such as `system: kv-paxos`");
         var defaults = DefaultsOf(map, system);
-        var faults = map.Find("faults");
+        var faults = map.Find("faults") is { } entry ? FaultChoice.Read(map, entry) : new FaultChoice(defaults.Faults);
         var settings = defaults with
         {
             Seed = map.Value("seed", defaults.Seed, ulong.TryParse, "a whole number from 0"),
@@ -51,13 +55,14 @@ public sealed record Scenario(RunSettings Settings, FaultPlan? Plan, string Summ
             FrameChecksum = map.Value("frameChecksum", defaults.FrameChecksum, Switch.TryParse, Switch.Form),
             Links = ReadLinks(map),
             Disk = map.Value("disk", defaults.Disk, LatencyRange.TryParse, "a latency such as 1ms or 0.2ms..1ms"),
-            Faults = faults is YamlScalarNode ? map.Text("faults")! : defaults.Faults,
+            Service = map.Value("service", defaults.Service, ServiceTime.TryParse, ServiceTime.Form),
+            Inbox = map.Find("inbox") is null ? null : map.Value("inbox", 0, TryWhole, "a whole number"),
             Options = map.Texts("options"),
         };
         var expect = map.Text("expect") ?? "held";
         if (!Verdicts.Contains(expect))
-            throw map.Complaint(map.Find("expect")!, $"expect cannot be \"{expect}\": write held, broken or undecided");
-        return new Scenario(settings, ReadPlan(map, faults), map.Text("summary") ?? "", expect);
+            throw map.Complaint(map.Find("expect")!, $"expect cannot be \"{expect}\": write held, broken, exceeded or undecided");
+        return new Scenario(faults.In(settings), faults.Plan, map.Text("summary") ?? "", expect);
     }
 
     private static RunSettings DefaultsOf(YamlMap map, string system)
@@ -77,13 +82,6 @@ public sealed record Scenario(RunSettings Settings, FaultPlan? Plan, string Summ
         null => [],
         YamlSequenceNode list => YamlEntries.ReadLinks(map, list),
         { } other => throw map.Complaint(other, "links must be a list of links, each with from and to"),
-    };
-
-    private static FaultPlan? ReadPlan(YamlMap map, YamlNode? faults) => faults switch
-    {
-        null or YamlScalarNode => null,
-        YamlSequenceNode list => YamlEntries.ReadFaults(map, list),
-        _ => throw map.Complaint(faults, "faults must be a profile, such as all or none, or a list of faults"),
     };
 
     private static bool TryBandwidth(string text, out Bandwidth? bandwidth)

@@ -1,3 +1,4 @@
+using Faultline.Simulation.Faults;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -6,18 +7,24 @@ namespace Faultline.Workbench.Scenarios;
 /// <summary>A mapping in a YAML file whose entries are read one by one; every complaint names the file, the line and the column.</summary>
 internal sealed class YamlMap
 {
-    private readonly string _path;
-    private readonly YamlMappingNode _node;
+    private YamlMap(string path, YamlMappingNode node) => (Path, Node) = (path, node);
 
-    private YamlMap(string path, YamlMappingNode node) => (_path, _node) = (path, node);
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    public YamlMappingNode Node { get; }
 
     /// <summary>Parses a file that holds one mapping.</summary>
-    public static YamlMap Parse(string path, string text)
+    public static YamlMap Parse(string path, string text, string form)
     {
         var stream = new YamlStream();
         try
         {
             stream.Load(new StringReader(text));
+        }
+        catch (YamlException error) when (error.Message.StartsWith("Duplicate key", StringComparison.Ordinal))
+        {
+            throw Bad(path, error.Start, $"{text[(int)error.Start.Index..(int)error.End.Index]} stands there twice");
         }
         catch (YamlException error)
         {
@@ -25,18 +32,24 @@ internal sealed class YamlMap
         }
 
         if (stream.Documents.Count == 1 && stream.Documents[0].RootNode is YamlMappingNode root) return new YamlMap(path, root);
-        throw new BadInputException($"{path} is not a scenario: it must be one mapping, such as `system: kv-paxos`");
+        throw new BadInputException($"{path} is not {form}");
     }
+
+    /// <summary>A mapping within this one.</summary>
+    public YamlMap Within(YamlMappingNode node) => new(Path, node);
+
+    /// <summary>Where an entry of a list stands.</summary>
+    public FaultPlace PlaceOf(YamlNode entry, int number) => new(Path, entry.Start.Line, entry.Start.Column, number);
 
     /// <summary>Complains of entries that have no meaning.</summary>
-    public void AllowOnly(params string[] names)
+    public void AllowOnly(params IReadOnlyList<string> names)
     {
-        foreach (var (key, _) in _node.Children)
+        foreach (var (key, _) in Node.Children)
             if (key is not YamlScalarNode { Value: { } name } || !names.Contains(name))
-                throw Bad(_path, key.Start, $"\"{key}\" has no meaning: there are {string.Join(", ", names)}");
+                throw Bad(Path, key.Start, $"\"{key}\" has no meaning: there are {string.Join(", ", names)}");
     }
 
-    public YamlNode? Find(string name) => _node.Children
+    public YamlNode? Find(string name) => Node.Children
         .FirstOrDefault(entry => entry.Key is YamlScalarNode { Value: { } key } && key == name).Value;
 
     /// <summary>The text of an entry; null where it is missing.</summary>
@@ -69,7 +82,7 @@ internal sealed class YamlMap
         return texts;
     }
 
-    public BadInputException Complaint(YamlNode node, string what) => Bad(_path, node.Start, what);
+    public BadInputException Complaint(YamlNode node, string what) => Bad(Path, node.Start, what);
 
     private static BadInputException Bad(string path, Mark mark, string what) =>
         new($"{path}, line {mark.Line}, column {mark.Column}: {what}");

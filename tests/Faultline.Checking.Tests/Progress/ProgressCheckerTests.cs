@@ -55,6 +55,16 @@ public sealed class ProgressCheckerTests
     }
 
     [Fact]
+    public void A_client_whose_host_is_gone_for_good_is_owed_nothing()
+    {
+        Add(0, 11, 17, OperationOutcome.Fail);
+        Add(1, 10.5, 12);
+
+        Assert.Equal(Verdict.Broken, Check(end: 60).Verdict);
+        Assert.Equal(Verdict.Held, Check(end: 60, lost: [0]).Verdict);
+    }
+
+    [Fact]
     public void A_client_goes_on_as_another_process_after_an_unknown_outcome()
     {
         Add(0, 8, Never, OperationOutcome.Info);
@@ -155,6 +165,6 @@ public sealed class ProgressCheckerTests
             Reason = outcome == OperationOutcome.Ok ? null : "no leader",
         });
 
-    private CheckResult Check(double end) => ProgressChecker.Check(
-        new History(_entries), 2, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(end));
+    private CheckResult Check(double end, params int[] lost) => ProgressChecker.Check(
+        new History(_entries), 2, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(end), lost.ToHashSet());
 }

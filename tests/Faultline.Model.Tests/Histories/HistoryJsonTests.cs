@@ -37,6 +37,21 @@ public sealed class HistoryJsonTests
     }
 
     [Fact]
+    public void A_transfer_is_the_same_after_it_was_written_and_read()
+    {
+        const string text = """
+            {"index":0,"time":1,"process":0,"type":"invoke","op":{"f":"transfer","id":7,"to":"n2","bytes":5000}}
+            {"index":1,"time":2,"process":0,"type":"ok","result":{"f":"transferred","bytes":5000,"digest":"00000000000000ff"}}
+
+            """;
+
+        var history = HistoryJson.Read(new StringReader(text));
+
+        Assert.Equal(text, Written(history));
+        Assert.Equal("process 0: transfer 7 of 5000 bytes to n2 -> 5000 bytes with digest 00000000000000ff", history.Entries[0].ToString());
+    }
+
+    [Fact]
     public void A_line_has_only_what_there_is_to_say()
     {
         var entry = new HistoryEntry

@@ -1,16 +1,12 @@
-using System.Text;
-using Faultline.Model.Nodes;
-using Faultline.Model.Randomness;
 using Faultline.Model.Storage;
 using Faultline.Simulation.Disks;
+using static Faultline.Simulation.Tests.Disks.DiskBench;
 
 namespace Faultline.Simulation.Tests.Disks;
 
 public sealed class SimulatedDiskTests
 {
     private const int Seeds = 500;
-
-    private static readonly StorageFile Log = new("log");
 
     [Fact]
     public void A_file_that_was_never_written_is_missing()
@@ -91,6 +87,19 @@ public sealed class SimulatedDiskTests
         Assert.Contains("aaaa", survivors);
         Assert.Contains("aa\0\0bbbb", survivors);
         Assert.Contains("\0\0\0\0bbbb", survivors);
+    }
+
+    [Fact]
+    public void Of_several_unsynced_writes_the_first_may_survive_the_next_in_part_and_the_last_not()
+    {
+        var survivors = Survivors(static bench =>
+        {
+            bench.Write(0, "aaaa");
+            bench.Write(4, "bbbb");
+            bench.Write(8, "cccc");
+        });
+
+        foreach (var fate in new[] { "", "aaaa", "aaaabb", "aaaabbbb", "aaaabbbbcccc", "aaaabbbbcc" }) Assert.Contains(fate, survivors);
     }
 
     [Fact]
@@ -238,32 +247,5 @@ public sealed class SimulatedDiskTests
         }
 
         return survivors;
-    }
-
-    /// <summary>A disk with one file of text, asked as a node would ask it.</summary>
-    private sealed class DiskBench(ulong seed)
-    {
-        public SimulatedDisk Disk { get; } = new(new DiskLatency(), new Prng(seed));
-
-        public void Write(long offset, string text) => Disk.Write(Log, offset, Encoding.ASCII.GetBytes(text));
-
-        public void Replace(string text) => Begin(context => context.Replace(Log, Encoding.ASCII.GetBytes(text), 1));
-
-        public void Sync() => Ask(static context => context.Sync(Log, 1));
-
-        public string? Read()
-        {
-            var completion = Ask(static context => context.Read(Log, 1));
-            return completion.Status == StorageStatus.Missing ? null : Encoding.ASCII.GetString(completion.Bytes.Span);
-        }
-
-        public StorageCompletion Ask(Action<NodeContext> ask) => Disk.Finish(Begin(ask));
-
-        public DiskRequest Begin(Action<NodeContext> ask)
-        {
-            var context = new NodeContext(NodeId.Node(1), new Prng(1));
-            ask(context);
-            return Disk.Begin(context.Effects[0], now: 0);
-        }
     }
 }

@@ -13,6 +13,7 @@ public sealed class FaultPlanTests
     private const int Seeds = 100;
 
     private static readonly Cluster Five = Cluster(5, clients: 4);
+    private static readonly FaultTolerance TwoOfFive = new() { DamagedDisks = 2 };
 
     /// <summary>A network in which every kind of fault can happen.</summary>
     private static readonly NetworkGraph Sites = GraphOf(new Topology(TopologyShape.Datacenters, 5), Five)!;
@@ -58,9 +59,9 @@ public sealed class FaultPlanTests
                 var graph = GraphOf(new Topology(shape), cluster);
                 for (var seed = 1UL; seed <= (ulong)(graph is null ? Seeds : 10); seed++)
                 {
-                    var plan = FaultPlan.Draw(FaultKinds.OfProfile(kind), seed, cluster, Ms(2_000), Ms(60_000), graph);
+                    var plan = FaultPlan.Draw(FaultKinds.OfProfile(kind), seed, cluster, Ms(2_000), Ms(60_000), TwoOfFive, graph);
 
-                    Assert.Null(plan.Objection(cluster, graph));
+                    Assert.Null(plan.Objection(cluster, graph: graph));
                     Assert.All(plan.Faults, static fault => Assert.InRange(fault.Start, Ms(2_000), Ms(60_000)));
                     Assert.True(plan.HealedAt <= Ms(60_000));
                     Assert.Equal(plan.Faults.OrderBy(static fault => fault.Start), plan.Faults);
@@ -75,10 +76,89 @@ public sealed class FaultPlanTests
         for (var seed = 1UL; seed <= Seeds; seed++)
         {
             var alone = Draw(kind, seed);
-            var among = new FaultPlan([.. Draw("all", seed).Faults.Where(fault => fault.Kind == kind)]);
+            var among = new FaultPlan([.. Draw(FaultKinds.All, seed).Faults.Where(fault => fault.Kind == kind)]);
 
             Assert.Equal(Json(alone), Json(among));
         }
+    }
+
+    [Fact]
+    public void What_was_durable_is_damaged_on_so_many_nodes_as_a_system_lives_through_and_the_same_for_all_kinds()
+    {
+        var struck = new HashSet<NodeId>();
+        for (var seed = 1UL; seed <= Seeds; seed++)
+        {
+            Assert.All(FaultPlan.Draw(FaultKinds.OfProfile("all"), seed, Five, Ms(2_000), Ms(300_000)).Faults,
+                static fault => Assert.Empty(fault.DamagedDisks));
+            var asked = FaultPlan.Draw(FaultKinds.OfProfile("disk"), seed, Five, Ms(2_000), Ms(300_000));
+            Assert.InRange(asked.Faults.SelectMany(static fault => fault.DamagedDisks).Distinct().Count(), 0, 1);
+            var damaged = Draw(FaultKinds.All, seed).Faults.SelectMany(static fault => fault.DamagedDisks).ToHashSet();
+            Assert.InRange(damaged.Count, 0, 2);
+            struck.UnionWith(damaged);
+        }
+
+        Assert.Equal(Five.Nodes.ToHashSet(), struck);
+    }
+
+    [Fact]
+    public void In_one_seed_of_four_some_nodes_never_come_back_and_never_too_many()
+    {
+        var tolerance = new FaultTolerance { LostNodes = 2, DamagedDisks = 2 };
+        var kinds = new HashSet<string>();
+        var counts = new int[3];
+        for (var seed = 1UL; seed <= 4 * Seeds; seed++)
+        {
+            var plan = FaultPlan.Draw(FaultKinds.All, seed, Five, Ms(2_000), Ms(60_000), tolerance);
+            var lost = plan.Lost.ToHashSet();
+            counts[lost.Count]++;
+            kinds.UnionWith(plan.Faults.Where(static fault => fault.Forever).Select(static fault => fault.Kind));
+
+            // Nodes that lost their memory and nodes that are gone are the same few.
+            Assert.InRange(lost.Union(plan.Faults.SelectMany(static fault => fault.DamagedDisks)).Count(), lost.Count, 2);
+            Assert.All(lost, static id => Assert.False(id.IsClient));
+            Assert.Null(plan.Objection(Five));
+            Assert.True(plan.HealedAt <= Ms(60_000));
+        }
+
+        Assert.InRange(counts[1] + counts[2], 70, 130);
+        Assert.InRange(counts[1], 30, 70);
+        Assert.Equal(["crash", "disk-loss", "partition", "pause"], kinds.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Nodes_come_back_where_a_system_needs_them_all_and_no_disk_is_damaged_where_it_needs_every_disk()
+    {
+        for (var seed = 1UL; seed <= Seeds; seed++)
+        {
+            Assert.All(Draw(FaultKinds.All, seed).Faults, static fault => Assert.False(fault.Forever));
+            var plan = FaultPlan.Draw(FaultKinds.OfProfile("all"), seed, Five, Ms(2_000), Ms(60_000), new FaultTolerance { LostNodes = 2 });
+            Assert.All(plan.Faults, static fault => Assert.Empty(fault.DamagedDisks));
+        }
+    }
+
+    [Fact]
+    public void The_power_of_one_node_fails_or_that_of_a_rack_or_that_of_all()
+    {
+        var nine = Cluster(9);
+        var struck = new HashSet<string>();
+        for (var seed = 1UL; seed <= Seeds; seed++)
+            foreach (var fault in FaultPlan.Draw(FaultKinds.OfProfile("power-loss"), seed, nine, Ms(2_000), Ms(60_000)).Faults)
+                struck.Add(string.Join(' ', ((PowerLossFault)fault).Nodes));
+
+        Assert.Equal(
+            nine.Nodes.Select(static node => node.ToString())
+                .Concat(["n1 n2 n3", "n4 n5 n6", "n7 n8 n9", string.Join(' ', nine.Nodes)]).ToHashSet(),
+            struck);
+    }
+
+    [Fact]
+    public void What_lasts_forever_is_not_waited_for()
+    {
+        var crash = new CrashFault { Start = Ms(1_000), End = Ms(2_000), Nodes = [N1] };
+
+        Assert.Equal(Ms(2_000), new FaultPlan([crash, crash with { Start = Ms(500), End = Ms(9_000), Forever = true }]).HealedAt);
+        Assert.Equal(Ms(3_000), new FaultPlan([crash, crash with { Start = Ms(3_000), End = Ms(9_000), Forever = true }]).HealedAt);
+        Assert.Contains("\"forever\":true", Json(new FaultPlan([crash with { Forever = true }])), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -116,6 +196,7 @@ public sealed class FaultPlanTests
     [InlineData("""{"kind":"partition","start":"1s","end":"2s","shape":"thirds"}""", "write halves, isolate-one")]
     [InlineData("""{"kind":"congested-links","start":"1s","end":"2s","bandwidth":"fast","queue":"1KB"}""", "write a bandwidth such as")]
     [InlineData("""{"kind":"router-death","start":"1s","end":"2s","router":"x1"}""", "or a router such as r1")]
+    [InlineData("""{"kind":"disk-corruption","start":"1s","end":"2s","nodes":["n1"],"damage":"rust"}""", "write bit-flips, garbage or misdirected")]
     [InlineData("""{"kind":"earthquake","start":"1s","end":"2s"}""", "earthquake")]
     public void What_is_no_fault_is_refused_with_its_reason(string fault, string reason)
     {
@@ -152,8 +233,13 @@ public sealed class FaultPlanTests
         var pairs = new PartialPartitionFault { Start = Ms(1), End = Ms(2), Cuts = [new Cut(N1, N2)] };
         var squeeze = new CongestedLinksFault { Start = Ms(1), End = Ms(2), Bandwidth = new Bandwidth(1_000), Queue = QueueLimit.Default };
         var death = new RouterDeathFault { Start = Ms(1), End = Ms(2), Router = Vertex.Router(1) };
+        var full = new DiskFullFault { Start = Ms(1), End = Ms(2), Nodes = [N1] };
+        var memory = new MemoryPressureFault { Start = Ms(1), End = Ms(2), Nodes = [N1], Headroom = 0 };
+        var failing = new IoErrorFault { Start = Ms(1), End = Ms(2), Nodes = [N1] };
+        var slowDisk = new SlowDiskFault { Start = Ms(1), End = Ms(2), Nodes = [N1], Times = 2 };
+        var corruption = new DiskCorruptionFault { Start = Ms(1), End = Ms(2), Nodes = [N1] };
 
-        foreach (var possible in new Fault[] { crash, loss, reordering, slow, cut, flapping, jump, drift, pairs, squeeze, death })
+        foreach (var possible in new Fault[] { memory, full, failing, slowDisk, corruption, crash, loss, reordering, slow, cut, flapping, jump, drift, pairs, squeeze, death })
             Assert.Null(possible.Objection(Five));
         Objects("it starts before the run", crash with { Start = Ms(-1) });
         Objects("it ends before it starts", crash with { End = Ms(1) });
@@ -179,6 +265,15 @@ public sealed class FaultPlanTests
         Objects("a peer needs a node", squeeze with { Peer = N1 });
         Objects("n1 is no router", death with { Router = N1 });
         Objects("a drift of -900001 millionths", drift with { PerMillion = -900_001 });
+        Objects("its headroom is below zero", memory with { Headroom = -1 });
+        Objects("its time to restart is not above zero", memory with { RestartAfter = TimeSpan.Zero });
+        Objects("less than nothing is free", full with { Free = -1 });
+        Objects("a chance of 0%", failing with { Chance = Chance.Never });
+        Objects("it makes nothing slower", slowDisk with { Times = 1 });
+        Objects("0 times as long", slowDisk with { Times = 0 });
+        Objects("its extra time is below zero", slowDisk with { Extra = Ms(-1) });
+        Objects("it damages no sector", corruption with { Sectors = 0 });
+        Objects("there is no n6", corruption with { Nodes = [NodeId.Node(6)] });
 
         static void Objects(string words, Fault fault) => Assert.Contains(words, fault.Objection(Five), StringComparison.Ordinal);
     }
@@ -202,7 +297,7 @@ public sealed class FaultPlanTests
 
         foreach (var possible in new Fault[] { death, hole, loop, stale, detour, squeeze })
         {
-            Assert.Null(new FaultPlan([possible]).Objection(Five, Sites));
+            Assert.Null(new FaultPlan([possible]).Objection(Five, graph: Sites));
             Assert.Contains(possible is CongestedLinksFault ? "there is no r1" : "in a mesh nobody passes messages on",
                 new FaultPlan([possible]).Objection(Five), StringComparison.Ordinal);
         }
@@ -214,7 +309,7 @@ public sealed class FaultPlanTests
         Objects("there is no r6", squeeze with { Node = Vertex.Router(6) });
 
         static void Objects(string words, Fault fault) =>
-            Assert.Contains(words, new FaultPlan([fault]).Objection(Five, Sites), StringComparison.Ordinal);
+            Assert.Contains(words, new FaultPlan([fault]).Objection(Five, graph: Sites), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -260,15 +355,142 @@ public sealed class FaultPlanTests
     public void A_profile_is_kinds_and_groups()
     {
         Assert.Empty(FaultKinds.OfProfile("none"));
-        Assert.Equal(FaultKinds.All, FaultKinds.OfProfile("all"));
+        Assert.Equal(FaultKinds.OfProfile("all").Append(FaultKinds.All.Single(static kind => kind.Name == "flood")).ToHashSet(), FaultKinds.OfProfile("all,flood").ToHashSet());
+        Assert.Equal(FaultKinds.All.Where(static kind => kind.Group is not ("byzantine" or "overload") && kind.InAll(new FaultTolerance())), FaultKinds.OfProfile("all"));
+        Assert.Equal(FaultKinds.OfProfile("all").Count + 7, FaultKinds.OfProfile("all,byzantine").Count);
+        Assert.Equal(["loss"], FaultKinds.OfProfile("loss").Select(static kind => kind.Name));
+        Assert.Equal(["disk-full", "io-error", "slow-disk", "disk-corruption", "disk-loss"],
+            FaultKinds.OfProfile("disk").Select(static kind => kind.Name));
         Assert.Equal(["partition", "clock-jump", "clock-drift"],
             FaultKinds.OfProfile("clock, partition").Select(static kind => kind.Name));
         var error = Assert.Throws<ArgumentException>(static () => FaultKinds.OfProfile("partition,earthquake"));
         Assert.StartsWith("there are no faults \"earthquake\": there are all, none, network", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("los", "loss")]
+    [InlineData("partitions", "partition")]
+    [InlineData("clockjump", "clock-jump")]
+    [InlineData("netwrok", "network")]
+    [InlineData("byzantin", "byzantine")]
+    public void A_name_that_is_nearly_right_is_guessed(string written, string meant)
+    {
+        var error = Assert.Throws<ArgumentException>(() => FaultKinds.OfProfile(written));
+
+        Assert.StartsWith($"there are no faults \"{written}\": did you mean {meant}? there are all,", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_faults_of_one_kind_do_not_strike_one_target_at_the_same_time()
+    {
+        var crash = new CrashFault { Start = Ms(10), End = Ms(20), Nodes = [N1, N2] };
+        var later = crash with { Start = Ms(15), End = Ms(30), Nodes = [N2, N3] };
+        var loss = new LossFault { Start = Ms(10), End = Ms(20), Node = N1, Chance = Chance.Percent(10) };
+        var cut = new PartitionFault { Start = Ms(10), End = Ms(20), Side = [N1], Other = [N2] };
+
+        Assert.Equal(
+            "fault 2 of the plan (crash) cannot happen: fault 1 of the plan (crash) strikes n2 until 20ms",
+            new FaultPlan([crash, later]).Objection(Five));
+        Assert.Contains("fault 1 of the plan (crash) cannot happen: fault 2 of the plan (crash) strikes n2 until 20ms", new FaultPlan([later, crash]).Objection(Five), StringComparison.Ordinal);
+        Assert.Contains("strikes links of n1 until 20ms", new FaultPlan([loss, loss with { Chance = Chance.Always }]).Objection(Five), StringComparison.Ordinal);
+        Assert.Contains("strikes n1 | n2 until 20ms", new FaultPlan([cut, cut]).Objection(Five), StringComparison.Ordinal);
+
+        Assert.Null(new FaultPlan([crash, later with { Start = Ms(20) }]).Objection(Five));
+        Assert.Null(new FaultPlan([crash, later with { Nodes = [N3] }]).Objection(Five));
+        Assert.Null(new FaultPlan([crash, new PauseFault { Start = Ms(10), End = Ms(20), Nodes = [N1] }]).Objection(Five));
+        Assert.Null(new FaultPlan([loss, loss with { Node = null }, cut, cut with { Other = [N3] }]).Objection(Five));
+    }
+
+    [Fact]
+    public void A_fault_does_not_last_longer_than_the_run()
+    {
+        var plan = new FaultPlan([new CrashFault { Start = Ms(10), End = Ms(2_000), Nodes = [N1] }]);
+
+        Assert.Null(plan.Objection(Five, Ms(2_000)));
+        Assert.Equal("fault 1 of the plan (crash) cannot happen: it ends at 2s, after the run's end at 1.999s", plan.Objection(Five, Ms(1_999)));
+    }
+
+    [Fact]
+    public void A_fault_that_was_written_down_is_named_by_its_place()
+    {
+        var crash = new CrashFault { Start = Ms(10), End = Ms(20), Nodes = [N1] };
+        var plan = new FaultPlan([crash, crash]) { Places = [new FaultPlace("plan.yaml", 9, 5, 2), new FaultPlace("plan.yaml", 3, 5, 1)] };
+
+        Assert.Equal(
+            "plan.yaml, line 3, column 5: fault 1 of the plan (crash) cannot happen: fault 2 of the plan (crash) in line 9 strikes n1 until 20ms",
+            plan.Objection(Five));
+    }
+
+    [Fact]
+    public void Only_as_many_nodes_lie_in_a_run_as_it_is_drawn_for()
+    {
+        foreach (var (allowed, liars) in new[] { (0, 1), (1, 1), (2, 2), (9, 5) })
+        {
+            var most = 0;
+            for (var seed = 1UL; seed <= Seeds; seed++)
+            {
+                var plan = FaultPlan.Draw(FaultKinds.OfProfile("byzantine"), seed, Five, Ms(2_000), Ms(300_000), new FaultTolerance { LyingNodes = allowed });
+                most = Math.Max(most, plan.Faults.SelectMany(static fault => fault.Liars).Distinct().Count());
+            }
+
+            Assert.Equal(liars, most);
+        }
+    }
+
+    [Fact]
+    public void A_swarm_turns_each_kind_on_in_half_of_the_seeds_and_never_none()
+    {
+        var kinds = FaultKinds.OfProfile("all");
+        var counts = kinds.ToDictionary(static kind => kind, static _ => 0);
+        for (var seed = 1UL; seed <= 400; seed++)
+        {
+            var on = Swarm.Of(kinds, seed);
+            Assert.NotEmpty(on);
+            Assert.Equal(kinds.Where(on.Contains), on);
+            Assert.Equal(on, Swarm.Of(kinds, seed));
+            foreach (var kind in on) counts[kind]++;
+
+            // A kind fewer to choose among leaves the others as they were.
+            if (on.Count > 1 && on[0] != kinds[0]) Assert.Equal(on, Swarm.Of([.. kinds.Skip(1)], seed));
+            Assert.Equal([kinds[0]], Swarm.Of([kinds[0]], seed));
+        }
+
+        Assert.All(counts.Values, static count => Assert.InRange(count, 160, 240));
+        Assert.Empty(Swarm.Of([], 1));
+    }
+
+    [Fact]
+    public void A_profile_changes_the_rates_of_its_kinds()
+    {
+        var often = new FaultProfile { Kinds = new Dictionary<string, FaultRate?> { ["crash"] = new() { Pause = Ms(100), Longest = Ms(300) }, ["loss"] = null } };
+
+        Assert.Equal(["loss", "crash"], often.Rated().Select(static kind => kind.Name));
+        var plan = FaultPlan.Draw(often.Rated(), 1, Five, Ms(0), Ms(60_000));
+        var crashes = plan.Faults.Where(static fault => fault.Kind == "crash").ToList();
+        Assert.True(crashes.Count > 100);
+        Assert.All(crashes, static fault => Assert.InRange(fault.End - fault.Start, Ms(0), Ms(300)));
+        Assert.Equal(Draw("loss", 1).Faults, FaultPlan.Draw(often.Rated(), 1, Five, Ms(2_000), Ms(300_000)).Faults.Where(static fault => fault.Kind == "loss"));
+        Assert.Null(plan.Objection(Five));
+    }
+
+    [Theory]
+    [InlineData("crash", 0, 1_000, 2_000, "pause of crash cannot be 0s")]
+    [InlineData("crash", 1_000, -1, 2_000, "shortest of crash cannot be -1ms")]
+    [InlineData("crash", 1_000, 2_000, 1_000, "longest of crash is 1s, which is below shortest, 2s")]
+    [InlineData("crsh", 1_000, 2_000, 1_000, "there are no faults \"crsh\": did you mean crash?")]
+    public void A_profile_that_makes_no_sense_is_objected_to(string kind, int pause, int shortest, int longest, string words)
+    {
+        var rate = new FaultRate { Pause = Ms(pause), Shortest = Ms(shortest), Longest = Ms(longest) };
+        var profile = new FaultProfile { Kinds = new Dictionary<string, FaultRate?> { [kind] = rate } };
+
+        Assert.Contains(words, profile.Objection(), StringComparison.Ordinal);
+    }
+
     private static FaultPlan Draw(string profile, ulong seed) =>
-        FaultPlan.Draw(FaultKinds.OfProfile(profile), seed, Five, Ms(2_000), Ms(300_000), Sites);
+        Draw(FaultKinds.OfProfile(profile), seed);
+
+    private static FaultPlan Draw(IReadOnlyList<FaultKind> kinds, ulong seed) =>
+        FaultPlan.Draw(kinds, seed, Five, Ms(2_000), Ms(300_000), TwoOfFive, Sites);
 
     private static NetworkGraph? GraphOf(Topology topology, Cluster cluster) =>
         NetworkGraph.Of(topology, cluster, [], 1, LatencyDistribution.Default);

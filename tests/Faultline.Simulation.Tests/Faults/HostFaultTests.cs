@@ -211,6 +211,137 @@ public sealed class HostFaultTests
         Assert.InRange(effect[EffectUnit.StepsWithWrongClock], 395, 401);
     }
 
+    [Fact]
+    public void A_clock_jump_that_lasts_forever_is_a_clock_that_stands_wrong_to_the_end()
+    {
+        var offsets = Clocks(
+            new ClockJumpFault { Start = Ms(100.5), End = Ms(200.5), Nodes = [N1], Jump = TimeSpan.FromSeconds(5), Forever = true }, out _);
+
+        Assert.All(offsets, static entry => Assert.Equal(
+            entry.True > Ms(100.5) ? TimeSpan.FromSeconds(5) : TimeSpan.Zero, entry.Wall - entry.True));
+    }
+
+    [Theory]
+    [InlineData(1_000_000, 50, 1_000, 75)]
+    [InlineData(-500_000, 50, 1_000, 150)]
+    [InlineData(-500_000, 50, 100, 125)]
+    [InlineData(1_000_000, 20, 60, 60)]
+    public void A_timer_that_is_set_rings_when_the_clock_shows_its_time_however_the_clock_runs_meanwhile(
+        int perMillion, int start, int end, int rings)
+    {
+        var rung = new List<(TimeSpan Time, TimeSpan Shown)>();
+        World? world = null;
+        world = Of(1, _ => new ScriptedNode
+        {
+            Start = static context => context.SetTimer(Tick, Ms(100)),
+            Ring = (context, _) => rung.Add((world!.Now, new TimeSpan(context.Clock.GetTimestamp()))),
+        }, faults: new ClockDriftFault { Start = Ms(start), End = Ms(end), Nodes = [N1], PerMillion = perMillion });
+
+        world.RunUntil(Ms(400));
+
+        var (time, shown) = Assert.Single(rung);
+        Assert.InRange(time, Ms(rings), Ms(rings) + TimeSpan.FromTicks(2));
+        Assert.InRange(shown, Ms(100), Ms(100) + TimeSpan.FromTicks(4));
+    }
+
+    [Fact]
+    public void A_node_that_holds_more_memory_than_it_may_is_ended_and_started_again_as_long_as_the_fault_lasts()
+    {
+        var starts = new List<TimeSpan>();
+        var budgets = new List<long>();
+        World? world = null;
+        world = Of(1, _ => Eater(context =>
+        {
+            if (context.Clock.GetTimestamp() == world!.Now.Ticks && !starts.Contains(world.Now)) starts.Add(world.Now);
+        }, budgets), faults: new MemoryPressureFault { Start = Ms(100.5), End = Ms(1_000), Nodes = [N1], Headroom = 50 });
+
+        world.RunUntil(Ms(2_000));
+
+        // 100 bytes are held at the start, so that it is ended with 151, again with 151 of its own, and is left alone from 1,000 ms on.
+        Assert.Equal([Ms(0), Ms(651), Ms(1_302)], starts);
+        Assert.Equal([long.MaxValue, 150], budgets.Distinct().Take(2));
+        Assert.Equal(long.MaxValue, budgets[^1]);
+        var effect = world.Effects[0];
+        Assert.Equal((2L, 2L), (effect[EffectUnit.Kills], effect[EffectUnit.Restarts]));
+        Assert.InRange(effect[EffectUnit.StepsShortOfMemory], 40, 60);
+    }
+
+    [Fact]
+    public void A_node_that_keeps_within_its_memory_is_left_alone()
+    {
+        var starts = 0;
+        var world = Of(1, _ => Eater(_ => starts++, [], sparing: true),
+            faults: new MemoryPressureFault { Start = Ms(100.5), End = Ms(1_000), Nodes = [N1], Headroom = 50 });
+
+        world.RunUntil(Ms(2_000));
+
+        Assert.Equal(1, starts);
+        Assert.Equal(0, world.Effects[0][EffectUnit.Kills]);
+        Assert.True(world.Effects[0][EffectUnit.StepsShortOfMemory] > 0);
+    }
+
+    [Fact]
+    public void Of_two_memory_limits_the_tighter_counts()
+    {
+        var budgets = new List<long>();
+        var world = Of(1, _ => Eater(static _ => { }, budgets, sparing: true), faults:
+        [
+            new MemoryPressureFault { Start = Ms(100.5), End = Ms(300), Nodes = [N1], Headroom = 1_000 },
+            new MemoryPressureFault { Start = Ms(110.5), End = Ms(200), Nodes = [N1], Headroom = 5 },
+        ]);
+
+        world.RunUntil(Ms(400));
+
+        Assert.Equal([long.MaxValue, 1_100, 115], budgets.Distinct());
+        Assert.Equal(1_100, budgets[250]);
+    }
+
+    [Theory]
+    [InlineData("crash")]
+    [InlineData("power-loss")]
+    [InlineData("pause")]
+    [InlineData("partition")]
+    public void A_node_that_is_gone_for_good_is_not_heard_of_again(string kind)
+    {
+        var (start, end) = (Ms(100.5), Ms(150));
+        Fault fault = kind switch
+        {
+            "crash" => new CrashFault { Start = start, End = end, Nodes = [N2], Forever = true },
+            "power-loss" => new PowerLossFault { Start = start, End = end, Nodes = [N2], Forever = true },
+            "pause" => new PauseFault { Start = start, End = end, Nodes = [N2], Forever = true },
+            _ => new PartitionFault { Start = start, End = end, Side = [N2], Other = [N1, N3], Forever = true },
+        };
+
+        var chatter = new Chatter(3, 400, faults: fault);
+
+        Assert.Equal([N2], fault.Lost);
+        Assert.Equal(400, chatter.HeardBy(N1, N3).Length);
+        Assert.InRange(chatter.HeardBy(N1, N2).Length, 98, 101);
+        Assert.InRange(chatter.HeardBy(N2, N1).Length, 98, 101);
+        Assert.True(chatter.Effect.Count > 100 || kind == "pause");
+    }
+
+    /// <summary>Holds one byte more each millisecond; a sparing one stops at its budget.</summary>
+    private static ScriptedNode Eater(Action<NodeContext> start, List<long> budgets, bool sparing = false)
+    {
+        var held = 0L;
+        return new ScriptedNode
+        {
+            Start = context =>
+            {
+                start(context);
+                context.SetTimer(Tick, Ms(1));
+            },
+            Ring = (context, _) =>
+            {
+                budgets.Add(context.MemoryBudget);
+                if (!sparing || held < context.MemoryBudget) held++;
+                context.SetTimer(Tick, Ms(1));
+            },
+            Holds = () => held,
+        };
+    }
+
     /// <summary>What a node's clocks show at each of its ticks, one a millisecond by its own clock.</summary>
     private static List<(TimeSpan True, TimeSpan Monotonic, TimeSpan Wall)> Clocks(Fault fault, out FaultEffect effect)
     {

@@ -18,6 +18,10 @@ internal sealed class ScriptedNode : Node
 
     public Action<NodeContext, ClientRequest>? Asked { get; init; }
 
+    public Func<long>? Holds { get; init; }
+
+    public override long MemoryInUse => Holds?.Invoke() ?? 0;
+
     public override void OnStart(NodeContext context) => Start?.Invoke(context);
 
     public override void OnMessage(NodeContext context, NodeId from, Message message) =>

@@ -1,4 +1,6 @@
+using Faultline.Model.Nodes;
 using Faultline.Model.Operations;
+using Faultline.Model.Storage;
 using Faultline.Model.Systems;
 using Faultline.Systems.Central;
 using Faultline.Systems.KeyValue;
@@ -73,6 +75,39 @@ public sealed class CentralServerTests
 
         Assert.True(server.Durable.Length < longest);
         Assert.Equal([new KvReply(2_501, new KvResult(true, "v2499"))], after.Take<KvReply>());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_server_whose_disk_has_lost_something_says_so_and_serves_nobody(bool isGone)
+    {
+        var before = WithSession(out var session);
+        byte[] disk = isGone ? [] : [.. before.Durable];
+        if (!isGone) disk[80] ^= 1;
+
+        var after = Started(disk);
+        after.Hear(C1, new OpenSession(2), new KvRequest(session, 1, new KvGet("k")), new KvRequest(session, 1, new KvPut("k", "a")));
+        after.FinishDisk();
+
+        Assert.Equal(NodeEventKind.Damaged, Assert.Single(after.Said).Kind);
+        Assert.Empty(after.Sent);
+    }
+
+    [Fact]
+    public void A_full_disk_is_a_refusal_and_what_waited_is_answered_when_there_is_room()
+    {
+        var server = WithSession(out var session);
+        server.Hear(C1, new KvRequest(session, 1, new KvPut("k", "a")));
+        server.FinishOne(StorageStatus.Full);
+
+        server.Hear(C1, new KvRequest(session, 2, new KvPut("k", "b")), new OpenSession(5), new KvRequest(session, 3, new KvGet("k")));
+        Assert.Equal([new KvBusy(2, Shortage.DiskFull), new KvBusy(5, Shortage.DiskFull)], server.Take<KvBusy>());
+        Assert.Equal([new KvReply(3, new KvResult(true, null))], server.Take<KvReply>());
+        server.RingNext();
+        server.FinishDisk();
+
+        Assert.Equal([new KvReply(1, KvResult.Done)], server.Take<KvReply>());
     }
 
     private static NodeBench WithSession(out long session)

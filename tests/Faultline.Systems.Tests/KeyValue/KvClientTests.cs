@@ -70,7 +70,7 @@ public sealed class KvClientTests
         OpenSession(N1);
         var request = Assert.Single(_client.Take<KvRequest>());
 
-        _client.Hear(N1, new KvBusy(request.Sequence));
+        _client.Hear(N1, new KvBusy(request.Sequence, Shortage.Queue));
         Assert.InRange(NextRetry(), KvClient.Backoff, 2 * KvClient.Backoff);
         _client.RingNext();
         var again = Assert.Single(_client.Sent);
@@ -105,6 +105,25 @@ public sealed class KvClientTests
 
         Assert.Equal((1, OperationOutcome.Info, "no answer in time"), Assert.Single(_client.Completed));
         Assert.Equal(KvClient.Deadline, _client.Now);
+    }
+
+    [Theory]
+    [InlineData(Shortage.Queue, "refused: too many wait already")]
+    [InlineData(Shortage.DiskFull, "refused: the disks are full")]
+    [InlineData(Shortage.DiskFailing, "refused: the disks fail")]
+    [InlineData(Shortage.Memory, "refused: memory is short")]
+    public void An_operation_that_was_refused_until_it_was_given_up_tells_why(Shortage shortage, string words)
+    {
+        OpenSession(N1);
+        _client.Hear(N1, new KvBusy(Assert.Single(_client.Take<KvRequest>()).Sequence, shortage));
+
+        GiveUp();
+        Assert.Equal((1, OperationOutcome.Info, words), Assert.Single(_client.Completed));
+        _client.Completed.Clear();
+        _client.Ask(2, Put);
+        GiveUp();
+
+        Assert.Equal("no answer in time", Assert.Single(_client.Completed).Answer);
     }
 
     [Fact]

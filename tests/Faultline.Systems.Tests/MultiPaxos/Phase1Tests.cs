@@ -58,5 +58,5 @@ public sealed class Phase1Tests
         batch.Length == 0 ? "-" : ((char)batch[0].Sequence).ToString()));
 
     private static PromiseReply Promise(params (long Slot, Ballot Ballot, char Value)[] accepted) => new(Leading,
-        [.. accepted.Select(static entry => new AcceptedEntry(entry.Slot, entry.Ballot, [new KvCommand(C1, 1, entry.Value, null)]))]);
+        [.. accepted.Select(static entry => new AcceptedEntry(entry.Slot, entry.Ballot, [new KvCommand(C1, 1, entry.Value, null)]))], []);
 }

@@ -111,7 +111,7 @@ public sealed class ReplicaTests
         replica.RingNext();
         var ballot = replica.Take<PreVote>()[0].Ballot;
         foreach (var node in others) replica.Hear(node, new PreVoteReply(ballot, true, Ballot.None, 0));
-        foreach (var node in others) replica.Hear(node, new PromiseReply(ballot, []));
+        foreach (var node in others) replica.Hear(node, new PromiseReply(ballot, [], new Ballot[nodes]));
 
         Assert.Empty(replica.Take<Accept>());
         replica.Hear(N1, Prepare(ballot));
@@ -204,11 +204,11 @@ public sealed class ReplicaTests
         leader.Hear(C1, new KvRequest(1, 7, new KvGet("k")));
 
         // The first round was sent before the read came.
-        leader.Hear(N1, new HeartbeatAck(ballot, 1, 0));
-        leader.Hear(N2, new HeartbeatAck(ballot, 1, 0));
+        leader.Hear(N1, new HeartbeatAck(ballot, 1, 0, Shortage.None));
+        leader.Hear(N2, new HeartbeatAck(ballot, 1, 0, Shortage.None));
         Assert.Empty(leader.Take<KvReply>());
-        leader.Hear(N1, new HeartbeatAck(ballot, 2, 0));
-        leader.Hear(N2, new HeartbeatAck(ballot, 2, 0));
+        leader.Hear(N1, new HeartbeatAck(ballot, 2, 0, Shortage.None));
+        leader.Hear(N2, new HeartbeatAck(ballot, 2, 0, Shortage.None));
 
         Assert.Equal(new KvReply(7, new KvResult(true, null)), Assert.Single(leader.Take<KvReply>()));
     }
@@ -221,7 +221,7 @@ public sealed class ReplicaTests
         leader.Hear(C1, new KvRequest(1, 7, new KvGet("k")));
         foreach (var round in new[] { 1, 2 })
             foreach (var node in new[] { N1, N2 })
-                leader.Hear(node, new HeartbeatAck(ballot, round, 0));
+                leader.Hear(node, new HeartbeatAck(ballot, round, 0, Shortage.None));
 
         Assert.Empty(leader.Take<KvReply>());
         Commit(leader, ballot, slot: 1);
@@ -264,7 +264,7 @@ public sealed class ReplicaTests
 
         for (var nonce = 1; nonce <= 4; nonce++) leader.Hear(C1, new OpenSession(nonce));
 
-        Assert.Equal([new KvBusy(3), new KvBusy(4)], leader.Take<KvBusy>());
+        Assert.Equal([new KvBusy(3, Shortage.Queue), new KvBusy(4, Shortage.Queue)], leader.Take<KvBusy>());
     }
 
     /// <summary>Wins an election with the votes of itself and n2, whose promise holds what is given.</summary>
@@ -273,7 +273,7 @@ public sealed class ReplicaTests
         replica.RingNext();
         var ballot = replica.Take<PreVote>()[0].Ballot;
         foreach (var node in new[] { N1, N2 }) replica.Hear(node, new PreVoteReply(ballot, true, Ballot.None, 0));
-        replica.Hear(N2, new PromiseReply(ballot, accepted));
+        replica.Hear(N2, new PromiseReply(ballot, accepted, new Ballot[3]));
         replica.Hear(N1, Prepare(ballot));
         replica.FinishDisk();
         replica.Hear(N1, Assert.Single(replica.Take<PromiseReply>()));

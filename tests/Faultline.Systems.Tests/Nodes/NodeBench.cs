@@ -4,6 +4,7 @@ using Faultline.Model.Nodes;
 using Faultline.Model.Operations;
 using Faultline.Model.Randomness;
 using Faultline.Model.Storage;
+using Faultline.Systems.Journals;
 
 namespace Faultline.Systems.Tests.Nodes;
 
@@ -18,13 +19,13 @@ internal sealed class NodeBench
     /// <summary>Starts the node.</summary>
     /// <param name="node">The node.</param>
     /// <param name="self">Its id.</param>
-    /// <param name="disk">What an earlier node left on its disk.</param>
+    /// <param name="disk">What an earlier node left on its disk; by default a journal without records, and empty for no file at all.</param>
     /// <param name="seed">The seed of its random numbers.</param>
     public NodeBench(Node node, NodeId self, byte[]? disk = null, ulong seed = 1)
     {
         _node = node;
         _context = new NodeContext(self, new Prng(seed));
-        _written = Durable = disk ?? [];
+        _written = Durable = disk ?? FrameFile.Format();
         Step(_node.OnStart);
     }
 
@@ -35,6 +36,10 @@ internal sealed class NodeBench
     public byte[] Written => _written;
 
     public TimeSpan Now { get; set; }
+
+    public long MemoryInUse => _node.MemoryInUse;
+
+    public long MemoryBudget { set => _context.MemoryBudget = value; }
 
     public List<(NodeId To, Message Message)> Sent { get; } = [];
 
@@ -54,22 +59,23 @@ internal sealed class NodeBench
     public void Ask(long number, Operation operation) =>
         Step(context => _node.OnRequest(context, new ClientRequest(number, operation)));
 
-    /// <summary>The timer rings that is due first, at its time.</summary>
-    public void RingNext()
+    /// <summary>The timer rings that is due first, or the named one, at its time.</summary>
+    public void RingNext(string? only = null)
     {
-        var (name, (key, at)) = Timers.MinBy(static timer => timer.Value.At);
+        var (name, (key, at)) = Timers.Where(timer => only is null || timer.Key == only).MinBy(static timer => timer.Value.At);
         Now = at;
         Timers.Remove(name);
         Step(context => _node.OnTimer(context, key));
     }
 
-    /// <summary>The disk does the oldest thing that it was asked for.</summary>
-    public void FinishOne()
+    /// <summary>The disk does the oldest thing that it was asked for, or cannot.</summary>
+    public void FinishOne(StorageStatus status = StorageStatus.Ok)
     {
         var (kind, file, token, content) = _disk.Dequeue();
-        var status = kind == StorageRequest.Read && content.Length == 0 ? StorageStatus.Missing : StorageStatus.Ok;
-        if (kind != StorageRequest.Read) Durable = content;
-        var bytes = kind == StorageRequest.Read ? content : default(ReadOnlyMemory<byte>);
+        if (kind == StorageRequest.Read && content.Length == 0) status = StorageStatus.Missing;
+        if (status != StorageStatus.Ok) _written = Durable;
+        else if (kind != StorageRequest.Read) Durable = content;
+        var bytes = kind == StorageRequest.Read && status == StorageStatus.Ok ? content : default(ReadOnlyMemory<byte>);
         Step(context => _node.OnStorage(context, new StorageCompletion(kind, file, token, status, bytes)));
     }
 
@@ -109,7 +115,10 @@ internal sealed class NodeBench
                 Timers.Remove(effect.Timer.ToString());
                 break;
             case EffectKind.Write:
-                _written = [.. _written.AsSpan(0, (int)effect.Number), .. effect.Bytes.Span];
+                var end = (int)effect.Number + effect.Bytes.Length;
+                _written = [
+                    .. _written.AsSpan(0, (int)effect.Number), .. effect.Bytes.Span, .. _written.AsSpan(Math.Min(end, _written.Length)),
+                ];
                 break;
             case EffectKind.Replace:
                 _written = effect.Bytes.ToArray();

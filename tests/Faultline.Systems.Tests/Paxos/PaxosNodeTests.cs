@@ -1,3 +1,4 @@
+using Faultline.Model.Nodes;
 using Faultline.Model.Operations;
 using Faultline.Model.Systems;
 using Faultline.Systems.Paxos;
@@ -45,6 +46,20 @@ public sealed class PaxosNodeTests
         node.Hear(N3, new Prepare(0, B(4, N3)), new Accept(0, B(4, N3), "c"));
 
         Assert.All(node.Take<Nack>(), static nack => Assert.Equal((B(4, N3), B(5, N1)), (nack.Ballot, nack.Promised)));
+    }
+
+    [Fact]
+    public void A_node_that_may_have_forgotten_a_promise_stays_out()
+    {
+        var node = Started(N2, []);
+
+        node.Hear(N1, new Prepare(0, B(1, N1)), new Accept(0, B(1, N1), "a"));
+        node.Ask(1, new Propose(0, "b"));
+        node.FinishDisk();
+
+        Assert.Equal(NodeEventKind.Damaged, Assert.Single(node.Said).Kind);
+        Assert.Empty(node.Sent);
+        Assert.Equal(OperationOutcome.Fail, Assert.Single(node.Completed).Outcome);
     }
 
     /// <summary>"Stable storage, preserved during failures, is used to maintain the information that the acceptor must remember."</summary>

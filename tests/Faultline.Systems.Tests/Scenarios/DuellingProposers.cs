@@ -47,6 +47,7 @@ public sealed class DuellingProposers
             Seed = seed,
             Cluster = cluster,
             CreateNode = id => system.CreateNode(cluster, id),
+            Format = id => system.Format(cluster, id),
             Codec = system.Codec,
             Latency = LatencyRange.Constant(TimeSpan.FromMilliseconds(1)),
             DiskLatency = new DiskLatency { Sync = LatencyRange.Constant(TimeSpan.FromMilliseconds(10)) },

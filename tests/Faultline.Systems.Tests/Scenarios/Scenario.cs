@@ -30,6 +30,7 @@ internal sealed class Scenario : WorldObserver
             Seed = settings.Seed,
             Cluster = _setup.Hosts,
             CreateNode = id => new Overheard(this, id.IsClient ? system.CreateClient(cluster, id)! : system.CreateNode(cluster, id)),
+            Format = id => system.Format(cluster, id),
             Codec = system.Codec,
             Plan = _setup.Plan,
             Latency = settings.Latency,
@@ -75,7 +76,7 @@ internal sealed class Scenario : WorldObserver
     public void EndsWell()
     {
         World.RunUntil(_setup.Settings.Duration);
-        var reports = PromiseChecks.Check(_setup, World, _load.History, _watch, static _ => { }, TestContext.Current.CancellationToken);
+        var reports = PromiseChecks.Check(_setup, World, _load.History, _watch, excess: null, static _ => { }, TestContext.Current.CancellationToken);
 
         Assert.All(reports, static report => Assert.True(report.Result.Verdict == Verdict.Held, $"{report.Name}: {report.Result.Detail}"));
     }

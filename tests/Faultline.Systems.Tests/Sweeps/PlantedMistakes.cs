@@ -7,7 +7,7 @@ namespace Faultline.Systems.Tests.Sweeps;
 public sealed class PlantedMistakes
 {
     /// <summary>Few requests and slow disks: a power loss comes between a promise and its record.</summary>
-    private static readonly RunSettings SlowDisks = Sweep.Of("kv-paxos") with
+    internal static readonly RunSettings SlowDisks = Sweep.Of("kv-paxos") with
     {
         Nodes = 3,
         Rate = 2,
@@ -17,13 +17,19 @@ public sealed class PlantedMistakes
     };
 
     /// <summary>Leaders that change fast, far from each other: old and new values meet in one election.</summary>
-    private static readonly RunSettings FastChanges = Sweep.Of("kv-paxos") with
+    internal static readonly RunSettings FastChanges = Sweep.Of("kv-paxos") with
     {
         Nodes = 3,
         Rate = 40,
         Clients = 16,
         Faults = "flapping",
         Latency = new LatencyRange(TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(60)),
+    };
+
+    private static readonly RunSettings LostDisks = Sweep.Of("kv-paxos") with
+    {
+        Nodes = 3,
+        Faults = "disk-loss,disk-corruption,partition,flapping,crash",
     };
 
     [Theory]
@@ -47,6 +53,14 @@ public sealed class PlantedMistakes
     [Fact]
     public void A_promise_that_was_sent_before_it_was_synced_is_found() =>
         Sweep.Breaks(SlowDisks with { Options = Mistake("unsynced-promise") }, 400, "promises-kept");
+
+    /// <summary>Three nodes, of which one may lose its disk: what it forgets is in the way of every second quorum.</summary>
+    [Fact]
+    public void A_node_that_goes_on_although_its_disk_has_lost_something_is_found() =>
+        Sweep.Breaks(LostDisks with { Options = Mistake("amnesia") }, 20, "agreement", "linearizable", "promises-kept");
+
+    [Fact]
+    public void With_lost_and_damaged_disks_and_no_mistake_every_promise_is_kept() => Sweep.Holds(LostDisks, 20);
 
     [Fact]
     public void With_frequent_snapshots_and_no_mistake_every_promise_is_kept() =>

@@ -1,3 +1,4 @@
+using Faultline.Model.Systems;
 using Faultline.Simulation.Faults;
 using Faultline.Simulation.Networks;
 
@@ -6,13 +7,18 @@ namespace Faultline.Systems.Tests.Sweeps;
 /// <summary>Every system under every kind of fault, over a few seeds; nightly runs take many more.</summary>
 public sealed class SystemSweeps
 {
+    /// <summary>In a mesh nobody passes anything on, so nothing can go wrong there.</summary>
+    private static readonly string[] NeedRouters =
+        [RouterDeathFault.Name, BlackHoleFault.Name, RoutingLoopFault.Name, StaleRoutesFault.Name, AsymmetricPathFault.Name];
+
     [Fact]
     public void Multi_paxos_keeps_its_promises_and_every_kind_of_fault_has_an_effect()
     {
         var report = Sweep.Holds(Sweep.Of("kv-paxos"), 30);
 
         Assert.Equal(
-            FaultKinds.All.Select(static kind => kind.Name).Order(StringComparer.Ordinal),
+            FaultKinds.OfProfile("all", new FaultTolerance { DamagedDisks = 2 }).Select(static kind => kind.Name)
+                .Except(NeedRouters).Order(StringComparer.Ordinal),
             report.FaultKinds.Where(static kind => kind.EffectCount > 0).Select(static kind => kind.Kind).Order(StringComparer.Ordinal));
         Assert.All(report.Runs, static run => Assert.True(run.Ok > 1_000));
     }

@@ -127,6 +127,26 @@ public sealed class RunnerTests
             static promise => Assert.Equal(Verdict.Held, promise.Result.Verdict));
     }
 
+    [Theory]
+    [InlineData("kv-paxos", 2, Verdict.Held)]
+    [InlineData("kv-paxos", 3, Verdict.Broken)]
+    [InlineData("paxos", 2, Verdict.Held)]
+    [InlineData("paxos", 3, Verdict.Broken)]
+    public void When_nodes_are_gone_for_good_the_users_of_the_others_are_owed_answers(string system, int gone, Verdict progress)
+    {
+        var settings = RunSetup.DefaultsOf(system) with { Duration = Seconds(40) };
+        var plan = new FaultPlan(
+        [
+            new CrashFault { Start = Seconds(5), End = Seconds(10), Nodes = [NodeId.Node(5)], Forever = true },
+            new PauseFault { Start = Seconds(6), End = Seconds(10), Nodes = [.. Enumerable.Range(1, gone - 1).Select(NodeId.Node)], Forever = true },
+        ]);
+
+        var report = Run(settings, plan);
+
+        Assert.Equal(progress, report.Promises.Single(static promise => promise.Name == "progress").Result.Verdict);
+        Assert.Equal(Seconds(40), report.Faults[0].End);
+    }
+
     [Fact]
     public void A_client_that_crashes_does_not_take_old_answers_for_new_ones()
     {

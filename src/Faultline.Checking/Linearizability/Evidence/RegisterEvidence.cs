@@ -1,4 +1,5 @@
 using Faultline.Checking.Linearizability.Search;
+using Faultline.Checking.Reduction;
 
 namespace Faultline.Checking.Linearizability.Evidence;
 
