@@ -33,7 +33,7 @@ public sealed record MemoryPressureFault : HostFault
         Start = draw.Start,
         End = draw.End,
         Nodes = [draw.OneNode()],
-        Headroom = draw.Random.Below(1 << 17),
+        Headroom = draw.Random.Below(1 << 14),
     };
 
     private protected override string? Complaint(Cluster cluster)

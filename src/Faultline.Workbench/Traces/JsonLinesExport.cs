@@ -7,7 +7,7 @@ namespace Faultline.Workbench.Traces;
 /// <summary>One step a line.</summary>
 /// <remarks>
 /// <code>
-/// {"event":12,"time":0.0012345,"kind":"sent","host":"n1","peer":"n2","number":7,"type":"Heartbeat","text":"n1 sends Heartbeat {...} to n2"}
+/// {"event":12,"time":0.0012345,"kind":"sent","host":"n1","peer":"n2","number":7,"type":"Accept","text":"n1 sends Accept {...} to n2"}
 /// </code>
 /// Times are seconds since the start of the run; steps of one event share its number.
 /// </remarks>

@@ -7,8 +7,9 @@ namespace Faultline.Workbench.Traces;
 /// <summary>The log format of ShiViz: a host, its vector clock and what happened.</summary>
 /// <remarks>
 /// Two lines a step of a node, which ShiViz reads with its default expression
-/// <c>(?&lt;host&gt;\S*) (?&lt;clock&gt;{.*})\n(?&lt;event&gt;.*)</c> (Beschastnikh, Wang, Brun and Ernst, "Debugging Distributed Systems", ACM Queue 2016). ShiViz wants
-/// every clock to begin at 1, so a window of a run is a log of its own: what happened before it has no clock.
+/// <c>(?&lt;host&gt;\S*) (?&lt;clock&gt;{.*})\n(?&lt;event&gt;.*)</c> (Beschastnikh, Wang, Brun and Ernst, "Debugging
+/// Distributed Systems", ACM Queue 2016). ShiViz wants every clock to begin at 1, so a window of a run is a log of its own: what happened
+/// before it has no clock.
 /// </remarks>
 internal sealed class ShivizExport(TraceWindow window, TextWriter output) : TraceExport(window)
 {
