@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Faultline.Model.Clocks;
 using Faultline.Simulation.Networks;
-using Faultline.Simulation.Worlds;
 using Faultline.Systems;
 using Faultline.Workbench;
 using Faultline.Workbench.Campaigns;
@@ -111,7 +110,7 @@ internal sealed class RunArguments
 
     private readonly Option<string?> _service = new("--service")
     {
-        Description = "How long a node works on each message, such as 0.5ms or exponential:0.5ms. Default: no time.",
+        Description = "How long a node works on each message, such as 0.5ms or exponential(0.5ms). Default: no time.",
         HelpName = "TIME",
     };
 
@@ -212,7 +211,9 @@ internal sealed class RunArguments
         Convergence = Parsed(parsed, _convergence, settings.Convergence, Duration.TryParse, Duration.Form),
         FrameChecksum = Parsed(parsed, _frameChecksum, settings.FrameChecksum, Switch.TryParse, Switch.Form),
         Disk = Parsed(parsed, _disk, settings.Disk, LatencyRange.TryParse, "a latency such as 1ms or 0.2ms..1ms"),
-        Service = Parsed(parsed, _service, settings.Service, ServiceTime.TryParse, ServiceTime.Form),
+        Service = parsed.GetValue(_service) is null
+            ? settings.Service
+            : Parsed(parsed, _service, LatencyDistribution.Default, LatencyDistribution.TryParse!, LatencyDistribution.Form),
         Inbox = parsed.GetValue(_inbox) ?? settings.Inbox,
         Swarm = settings.Swarm || parsed.GetValue(_swarm),
         Options = Options(parsed, settings),

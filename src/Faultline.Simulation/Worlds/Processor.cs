@@ -1,5 +1,6 @@
 using Faultline.Model.Randomness;
 using Faultline.Simulation.Faults;
+using Faultline.Simulation.Networks;
 
 namespace Faultline.Simulation.Worlds;
 
@@ -10,10 +11,10 @@ namespace Faultline.Simulation.Worlds;
 /// Guarantees: 1. events are handled in the order in which they came; 2. no more than the bound of messages and requests wait;
 /// 3. timers and disk completions wait in the same line, and are never refused.
 /// </remarks>
-/// <param name="service">How long it works on a message or request.</param>
+/// <param name="service">How long it works on a message or request; null for no time.</param>
 /// <param name="inbox">How many messages and requests may wait.</param>
 /// <param name="random">Where service times come from.</param>
-internal sealed class Processor(ServiceTime service, int inbox, Prng random)
+internal sealed class Processor(LatencyDistribution? service, int inbox, Prng random)
 {
     private readonly Queue<WorldEvent> _waiting = new();
     private readonly List<(long Step, FaultEffect Effect)> _slownesses = [];
@@ -35,7 +36,7 @@ internal sealed class Processor(ServiceTime service, int inbox, Prng random)
     /// <summary>How long it will work on an event; counts for the faults that make it longer.</summary>
     public long TimeFor(in WorldEvent item)
     {
-        var time = IsBounded(item) ? service.Draw(random) : 0;
+        var time = service is not null && IsBounded(item) ? service.Draw(random) : 0;
         foreach (var (step, effect) in _slownesses)
         {
             time += step;

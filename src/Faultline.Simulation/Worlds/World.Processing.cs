@@ -10,7 +10,7 @@ public sealed partial class World
     /// <summary>The processor of a host, which it has from now on.</summary>
     internal Processor ProcessorOf(Host host) => host.Processor ??= host.Index < _nodes
         ? new Processor(_options.Service, _options.Inbox, Prng.Stream(_options.Seed, "service", host.Index))
-        : new Processor(default, int.MaxValue, Prng.Stream(_options.Seed, "service", host.Index));
+        : new Processor(null, int.MaxValue, Prng.Stream(_options.Seed, "service", host.Index));
 
     /// <summary>Works on an event, or lets it wait; true where the host has taken a step or the event is lost.</summary>
     private bool Process(Host host, Processor processor, in WorldEvent item)

@@ -56,7 +56,7 @@ public sealed partial class World
                 foreach (var file in options.Format(ids[i]))
                     disk.Format(file);
             _hosts[i] = new Host(ids[i], i, disk);
-            if (i < _nodes && !options.Service.IsZero) ProcessorOf(_hosts[i]);
+            if (i < _nodes && options.Service is not null) ProcessorOf(_hosts[i]);
             ref var start = ref _queue.Push(0);
             start.Kind = WorldEventKind.Start;
             start.Target = i;

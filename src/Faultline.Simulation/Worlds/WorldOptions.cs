@@ -57,7 +57,7 @@ public sealed record WorldOptions
     public DiskLatency DiskLatency { get; init; } = new();
 
     /// <summary>How long a node works on each message and request. Default: no time.</summary>
-    public ServiceTime Service { get; init; }
+    public LatencyDistribution? Service { get; init; }
 
     /// <summary>How many messages and requests may wait for a busy node; further ones are dropped. Default: any number.</summary>
     public int Inbox { get; init; } = int.MaxValue;

@@ -8,8 +8,8 @@ namespace Faultline.Systems.MultiPaxos;
 /// <remarks>
 /// <para>
 /// 1. It asks what the others have promised and how far they are, which changes nothing, and catches up. 2. It begins a new life in a
-/// ballot above all of that: enough others promise it, and say what they have accepted. 3. It takes over the value of the highest ballot for
-/// each slot, and when all of this is durable it is an acceptor as any other. Others that have lost their memory do not answer.
+/// ballot above all of that: enough others promise it, and say what they have accepted. 3. It takes over the value of the highest ballot
+/// for each slot, and when all of this is durable it is an acceptor as any other. Others that have lost their memory do not answer.
 /// </para>
 /// <para>
 /// Enough are as many as meet every quorum without this node in it, so whatever its lost votes helped to choose is among the answers. The

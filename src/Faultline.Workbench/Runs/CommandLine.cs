@@ -27,7 +27,7 @@ internal static class CommandLine
         if (settings.Convergence != defaults.Convergence) words.AddRange(["--convergence", Duration.Format(settings.Convergence)]);
         if (!settings.FrameChecksum) words.AddRange(["--frame-checksum", "off"]);
         if (settings.Disk != defaults.Disk) words.AddRange(["--disk", settings.Disk.ToString()]);
-        if (settings.Service != defaults.Service) words.AddRange(["--service", settings.Service.ToString()]);
+        if (settings.Service is { } service) words.AddRange(["--service", service.ToString()]);
         if (settings.Inbox is { } inbox) words.AddRange(["--inbox", Number(inbox)]);
         foreach (var (name, value) in settings.Options) words.AddRange(["--set", $"{name}={value}"]);
         return string.Join(' ', words.Select(Quoted));

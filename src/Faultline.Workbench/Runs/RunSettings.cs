@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using Faultline.Simulation.Faults;
 using Faultline.Simulation.Networks;
-using Faultline.Simulation.Worlds;
 
 namespace Faultline.Workbench.Runs;
 
@@ -60,8 +59,7 @@ public sealed record RunSettings
     public LatencyRange Disk { get; init; } = DefaultDisk;
 
     /// <summary>How long a node works on each message and request. Default: no time.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public ServiceTime Service { get; init; }
+    public LatencyDistribution? Service { get; init; }
 
     /// <summary>How many messages and requests may wait for a busy node; further ones are dropped. Default: null, any number.</summary>
     public int? Inbox { get; init; }

@@ -2,7 +2,6 @@ using System.Globalization;
 using Faultline.Model.Clocks;
 using Faultline.Simulation.Faults;
 using Faultline.Simulation.Networks;
-using Faultline.Simulation.Worlds;
 using Faultline.Workbench.Files;
 using Faultline.Workbench.Runs;
 using YamlDotNet.RepresentationModel;
@@ -55,7 +54,9 @@ public sealed record Scenario(RunSettings Settings, FaultPlan? Plan, string Summ
             FrameChecksum = map.Value("frameChecksum", defaults.FrameChecksum, Switch.TryParse, Switch.Form),
             Links = ReadLinks(map),
             Disk = map.Value("disk", defaults.Disk, LatencyRange.TryParse, "a latency such as 1ms or 0.2ms..1ms"),
-            Service = map.Value("service", defaults.Service, ServiceTime.TryParse, ServiceTime.Form),
+            Service = map.Find("service") is null
+                ? null
+                : map.Value("service", LatencyDistribution.Default, LatencyDistribution.TryParse!, LatencyDistribution.Form),
             Inbox = map.Find("inbox") is null ? null : map.Value("inbox", 0, TryWhole, "a whole number"),
             Options = map.Texts("options"),
         };

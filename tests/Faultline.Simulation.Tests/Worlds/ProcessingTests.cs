@@ -43,7 +43,7 @@ public sealed class ProcessingTests
     [Fact]
     public void Service_times_come_from_the_seed()
     {
-        var range = new ServiceTime(new(Ms(1), Ms(5)));
+        var range = LatencyDistribution.Uniform(new(Ms(1), Ms(5)));
 
         Assert.Equal(new ThreeMessages(range).World.Trace.Hash, new ThreeMessages(range).World.Trace.Hash);
         Assert.NotEqual(new ThreeMessages(range).Heard, new ThreeMessages(range, seed: 2).Heard);
@@ -172,33 +172,12 @@ public sealed class ProcessingTests
             [(3, OperationOutcome.Fail, "the inbox of n1 is full"), (1, OperationOutcome.Ok, null), (2, OperationOutcome.Ok, null)], watch.Ended);
     }
 
-    [Theory]
-    [InlineData("0.5ms", "500us", false)]
-    [InlineData("1ms..2ms", "1ms..2ms", false)]
-    [InlineData("exponential:0.5ms", "exponential:500us", true)]
-    public void A_service_time_is_read_and_written(string text, string written, bool isExponential)
-    {
-        Assert.True(ServiceTime.TryParse(text, out var time));
-        Assert.Equal((written, isExponential), (time.ToString(), time.IsExponential));
-        Assert.True(ServiceTime.TryParse(time.ToString(), out var again));
-        Assert.Equal(time, again);
-    }
-
-    [Theory]
-    [InlineData("fast")]
-    [InlineData("exponential")]
-    [InlineData("exponential:1ms..2ms")]
-    [InlineData("2ms..1ms")]
-    [InlineData("-1ms")]
-    [InlineData(null)]
-    public void What_is_no_service_time_is_not_taken_for_one(string? text) => Assert.False(ServiceTime.TryParse(text, out _));
-
-    private static ServiceTime Service(double milliseconds) => ServiceTime.Constant(Ms(milliseconds));
+    private static LatencyDistribution Service(double milliseconds) => LatencyDistribution.Constant(Ms(milliseconds));
 
     /// <summary>n1 sends n2 three messages at once, a millisecond away.</summary>
     private sealed class ThreeMessages
     {
-        public ThreeMessages(ServiceTime service, int inbox = int.MaxValue, ulong seed = 1, params Fault[] faults)
+        public ThreeMessages(LatencyDistribution? service, int inbox = int.MaxValue, ulong seed = 1, params Fault[] faults)
         {
             World = new World(Options(2, id => new ScriptedNode
             {
