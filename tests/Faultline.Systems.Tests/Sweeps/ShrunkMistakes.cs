@@ -12,6 +12,12 @@ public sealed class ShrunkMistakes
     private const int MostFaults = 3;
     private const int MostOperations = 6;
 
+    /// <summary>
+    /// The kinds that these mistakes need, and a few more. Out of plans of every kind the search comes to as little from most seeds and not
+    /// from all: what goes first decides where it ends.
+    /// </summary>
+    private const string Plain = "loss,partition,crash,power-loss,pause";
+
     [Fact]
     public void Acknowledged_writes_that_are_lost() => Shrinks(First(Sweep.Of("kv-async"), 10));
 
@@ -28,10 +34,10 @@ public sealed class ShrunkMistakes
 
     [Fact(Explicit = true)]
     public void Sessions_missing_from_snapshots() =>
-        Shrinks(First(Sweep.Of("kv-paxos", ("mistake", "lost-sessions"), ("snapshot-every", "100")), 30));
+        Shrinks(First(Sweep.Of("kv-paxos", ("mistake", "lost-sessions"), ("snapshot-every", "100")) with { Faults = Plain }, 30));
 
     [Fact(Explicit = true)]
-    public void Reads_that_a_leader_answers_alone() => Shrinks(First(Sweep.Of("kv-paxos", ("reads", "local")), 30));
+    public void Reads_that_a_leader_answers_alone() => Shrinks(First(Sweep.Of("kv-paxos", ("reads", "local")) with { Faults = Plain }, 30));
 
     [Fact(Explicit = true)]
     public void A_lease_beyond_the_bound_of_the_clocks()
