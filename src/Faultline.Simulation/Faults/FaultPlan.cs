@@ -138,7 +138,7 @@ public sealed record FaultPlan(IReadOnlyList<Fault> Faults)
     }
 
     /// <summary>In some seeds a few nodes never come back: the others must do without them to the end.</summary>
-    /// <remarks>Who passes messages on comes back: those behind it would be cut off for good with it, and no system can help them.</remarks>
+    /// <remarks>Who passes messages on comes back: those behind it would be cut off with it, and no system can help them.</remarks>
     private static IEnumerable<Fault> TakenAway(
         IReadOnlyList<FaultKind> kinds, ulong seed, Cluster cluster, TimeSpan start, TimeSpan end, FaultTolerance tolerance,
         NetworkGraph? graph)
