@@ -67,7 +67,7 @@ public sealed record FaultPlan(IReadOnlyList<Fault> Faults)
             }
         }
 
-        faults.AddRange(TakenAway(kinds, seed, cluster, start, end, tolerance));
+        faults.AddRange(TakenAway(kinds, seed, cluster, start, end, tolerance, graph));
 
         // OrderBy keeps the order of equals, so that the plan is one and the same everywhere.
         return new FaultPlan([.. faults.OrderBy(static fault => fault.Start)]);
@@ -138,8 +138,10 @@ public sealed record FaultPlan(IReadOnlyList<Fault> Faults)
     }
 
     /// <summary>In some seeds a few nodes never come back: the others must do without them to the end.</summary>
+    /// <remarks>Who passes messages on comes back: those behind it would be cut off with it, and no system can help them.</remarks>
     private static IEnumerable<Fault> TakenAway(
-        IReadOnlyList<FaultKind> kinds, ulong seed, Cluster cluster, TimeSpan start, TimeSpan end, FaultTolerance tolerance)
+        IReadOnlyList<FaultKind> kinds, ulong seed, Cluster cluster, TimeSpan start, TimeSpan end, FaultTolerance tolerance,
+        NetworkGraph? graph)
     {
         var random = Prng.Stream(seed, "faults: for good");
         var able = kinds.Where(kind =>
@@ -148,7 +150,8 @@ public sealed record FaultPlan(IReadOnlyList<Fault> Faults)
         foreach (var node in Chosen("victims", seed, cluster, random.Below(tolerance.LostNodes) + 1))
         {
             var from = start + new TimeSpan(random.Below((end - start).Ticks));
-            yield return random.Pick(able).TakeAway!(new FaultDraw(random, cluster, from, end), node) with { Forever = true };
+            var fault = random.Pick(able).TakeAway!(new FaultDraw(random, cluster, from, end), node);
+            if (graph?.Transits.Contains(node) != true) yield return fault with { Forever = true };
         }
     }
 

@@ -126,6 +126,20 @@ public sealed class FaultPlanTests
     }
 
     [Fact]
+    public void Who_passes_messages_on_comes_back_and_leaves_may_be_gone()
+    {
+        var tolerance = new FaultTolerance { LostNodes = 2, DamagedDisks = 2 };
+        Assert.Empty(Gone(TopologyShape.Ring));
+
+        // In a line of five with four clients, only the last passes on nothing for anybody.
+        Assert.Equal([NodeId.Node(5)], Gone(TopologyShape.Line).Distinct());
+        Assert.NotEmpty(Gone(TopologyShape.Star));
+
+        IEnumerable<NodeId> Gone(TopologyShape shape) => Enumerable.Range(1, Seeds).SelectMany(seed => FaultPlan.Draw(
+            FaultKinds.All, (ulong)seed, Five, Ms(2_000), Ms(60_000), tolerance, GraphOf(new Topology(shape), Five)).Lost);
+    }
+
+    [Fact]
     public void Nodes_come_back_where_a_system_needs_them_all_and_no_disk_is_damaged_where_it_needs_every_disk()
     {
         for (var seed = 1UL; seed <= Seeds; seed++)
