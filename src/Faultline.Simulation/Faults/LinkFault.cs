@@ -54,9 +54,6 @@ public abstract record LinkFault : Fault
 
     private protected override string? Shared(Fault other) => Links == ((LinkFault)other).Links ? Links : null;
 
-    /// <summary>Half of a delay, in whole milliseconds.</summary>
-    private protected static TimeSpan HalfOf(TimeSpan delay) => TimeSpan.FromMilliseconds(Math.Max(1, (long)delay.TotalMilliseconds / 2));
-
     private protected abstract LinkImpairment Impairment(FaultEffect effect);
 
     internal override Action Begin(World world, FaultEffect effect)
@@ -110,18 +107,11 @@ public sealed record DuplicationFault : LinkFault
     private protected override LinkImpairment Impairment(FaultEffect effect) => new(effect) { Duplication = Chance };
 }
 
-/// <summary>Messages are held back, so that later ones overtake them.</summary>
-public sealed record ReorderingFault : LinkFault
+/// <summary>Messages take longer: each that is struck draws its own time.</summary>
+public abstract record DelayFault : LinkFault
 {
-    /// <summary>The name of this kind.</summary>
-    public const string Name = "reordering";
-
-    /// <summary>The longest that a message is held back.</summary>
+    /// <summary>The longest extra time.</summary>
     public required TimeSpan Delay { get; init; }
-
-    /// <inheritdoc />
-    [JsonIgnore]
-    public override string Kind => Name;
 
     /// <inheritdoc />
     public override IEnumerable<Fault> Simpler(Cluster cluster)
@@ -129,6 +119,25 @@ public sealed record ReorderingFault : LinkFault
         if (Delay > TimeSpan.FromMilliseconds(1)) yield return this with { Delay = HalfOf(Delay) };
         foreach (var simpler in base.Simpler(cluster)) yield return simpler;
     }
+
+    private protected override LinkImpairment Impairment(FaultEffect effect) => new(effect) { Delayed = Chance, Delay = Delay };
+
+    private protected override string? Complaint(Cluster cluster) =>
+        Delay <= TimeSpan.Zero ? "its delay is not above zero" : base.Complaint(cluster);
+
+    /// <summary>Half of a delay, in whole milliseconds.</summary>
+    private static TimeSpan HalfOf(TimeSpan delay) => TimeSpan.FromMilliseconds(Math.Max(1, (long)delay.TotalMilliseconds / 2));
+}
+
+/// <summary>Messages are held back, so that later ones overtake them.</summary>
+public sealed record ReorderingFault : DelayFault
+{
+    /// <summary>The name of this kind.</summary>
+    public const string Name = "reordering";
+
+    /// <inheritdoc />
+    [JsonIgnore]
+    public override string Kind => Name;
 
     internal static ReorderingFault Draw(FaultDraw draw) => new()
     {
@@ -138,32 +147,17 @@ public sealed record ReorderingFault : LinkFault
         Chance = draw.Chance(leastPercent: 5, mostPercent: 50),
         Delay = draw.Between(TimeSpan.FromMilliseconds(2), TimeSpan.FromMilliseconds(500)),
     };
-
-    private protected override LinkImpairment Impairment(FaultEffect effect) => new(effect) { Delayed = Chance, Delay = Delay };
-
-    private protected override string? Complaint(Cluster cluster) =>
-        Delay <= TimeSpan.Zero ? "its delay is not above zero" : base.Complaint(cluster);
 }
 
 /// <summary>All messages take longer.</summary>
-public sealed record SlowLinksFault : LinkFault
+public sealed record SlowLinksFault : DelayFault
 {
     /// <summary>The name of this kind.</summary>
     public const string Name = "slow-links";
 
-    /// <summary>The longest extra time; each message draws its own.</summary>
-    public required TimeSpan Delay { get; init; }
-
     /// <inheritdoc />
     [JsonIgnore]
     public override string Kind => Name;
-
-    /// <inheritdoc />
-    public override IEnumerable<Fault> Simpler(Cluster cluster)
-    {
-        if (Delay > TimeSpan.FromMilliseconds(1)) yield return this with { Delay = HalfOf(Delay) };
-        foreach (var simpler in base.Simpler(cluster)) yield return simpler;
-    }
 
     internal static SlowLinksFault Draw(FaultDraw draw) => new()
     {
@@ -173,11 +167,6 @@ public sealed record SlowLinksFault : LinkFault
         Chance = Model.Randomness.Chance.Always,
         Delay = draw.Between(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(100)),
     };
-
-    private protected override LinkImpairment Impairment(FaultEffect effect) => new(effect) { Delayed = Chance, Delay = Delay };
-
-    private protected override string? Complaint(Cluster cluster) =>
-        Delay <= TimeSpan.Zero ? "its delay is not above zero" : base.Complaint(cluster);
 }
 
 /// <summary>Bits of messages are flipped. Where frames have checksums, such messages are dropped on arrival.</summary>
