@@ -68,4 +68,15 @@ public abstract class SequentialModel<TState>
     /// <summary>The value in <see cref="Initial"/>, for <see cref="AccessOf"/>; null, the default, is the absent
     /// value.</summary>
     public virtual string? InitialValue => null;
+
+    /// <summary>What kind of collection each part of the state is; none by default.</summary>
+    public virtual CollectionKind Collection => CollectionKind.None;
+
+    /// <summary>The operation as an access to the collection that its part of the state is.</summary>
+    /// <remarks>Histories in which each value is inserted once are then decided in O(n log n).</remarks>
+    /// <param name="operation">The operation.</param>
+    /// <param name="observed">What the user got; null where the outcome is unknown.</param>
+    /// <returns>The access, in agreement with <see cref="Apply"/>; null, the default, where it cannot be said like
+    /// this.</returns>
+    public virtual CollectionAccess? CollectionAccessOf(Operation operation, OperationResult? observed) => null;
 }

@@ -45,4 +45,8 @@ public sealed record CheckResult(Verdict Verdict, string Detail, params IReadOnl
 {
     /// <summary>For broken: the moment at which it showed; null where only the evidence tells.</summary>
     public TimeSpan? ShownAt { get; init; }
+
+    /// <summary>For broken: the longest order of some of the evidence that is still legal; empty where there is none to
+    /// show.</summary>
+    public IReadOnlyList<HistoryEntry> LongestOrder { get; init; } = [];
 }

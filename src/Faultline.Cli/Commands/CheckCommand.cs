@@ -27,7 +27,7 @@ internal static class CheckCommand
     private static int Check(string path, bool json, CancellationToken cancellation)
     {
         var history = Read(path);
-        var result = new SearchChecker().Check(history, new KeyValueModel(), SearchLimits.Default, cancellation).Result;
+        var result = LinearizabilityChecker.Check(history, new KeyValueModel(), SearchLimits.Default, cancellation).Result;
         if (json) JsonOutput.Write(new PromiseSummary("linearizable", RunSummary.NameOf(result.Verdict), result.Detail));
         else CheckScreen.Show(path, result);
         return ExitCode.Of(result.Verdict);

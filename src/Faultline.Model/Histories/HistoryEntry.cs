@@ -32,6 +32,9 @@ public sealed class HistoryEntry
     /// <summary>Why it did not end well, for the other outcomes.</summary>
     public string? Reason { get; set; }
 
+    /// <summary>The line of the file in which its invocation stands, from 1; 0 where it was not read from a file.</summary>
+    public int Line { get; init; }
+
     /// <summary>Whether it has ended; the outcome of one that has not is unknown.</summary>
     public bool HasEnded => Completed < HistoryMoment.Never;
 
@@ -41,7 +44,7 @@ public sealed class HistoryEntry
         OperationOutcome.Ok => (Operation, Result) switch
         {
             (_, null) => "nothing",
-            (KvGet, KvResult { Value: null }) => "no value",
+            (KvGet, KvResult { Value: null }) or (RegisterRead, RegisterResult { Value: null }) => "no value",
             (KvOperation, KvResult { Applied: true, Value: null }) => "done",
             _ => Result.ToString()!,
         },

@@ -10,6 +10,27 @@ namespace Faultline.Model.Operations;
 [JsonDerivedType(typeof(KvDelete), "delete")]
 [JsonDerivedType(typeof(Propose), "propose")]
 [JsonDerivedType(typeof(Transfer), "transfer")]
+[JsonDerivedType(typeof(KvAppend), "append")]
+[JsonDerivedType(typeof(RegisterRead), "register-read")]
+[JsonDerivedType(typeof(RegisterWrite), "register-write")]
+[JsonDerivedType(typeof(RegisterCas), "register-cas")]
+[JsonDerivedType(typeof(Enqueue), "enqueue")]
+[JsonDerivedType(typeof(Dequeue), "dequeue")]
+[JsonDerivedType(typeof(Push), "push")]
+[JsonDerivedType(typeof(Pop), "pop")]
+[JsonDerivedType(typeof(Insert), "insert")]
+[JsonDerivedType(typeof(DeleteMin), "delete-min")]
+[JsonDerivedType(typeof(SetAdd), "set-add")]
+[JsonDerivedType(typeof(SetRemove), "set-remove")]
+[JsonDerivedType(typeof(SetContains), "set-contains")]
+[JsonDerivedType(typeof(SetRead), "set-read")]
+[JsonDerivedType(typeof(CounterAdd), "counter-add")]
+[JsonDerivedType(typeof(CounterRead), "counter-read")]
+[JsonDerivedType(typeof(Acquire), "acquire")]
+[JsonDerivedType(typeof(Release), "release")]
+[JsonDerivedType(typeof(BankTransfer), "bank-transfer")]
+[JsonDerivedType(typeof(BankRead), "bank-read")]
+[JsonDerivedType(typeof(Transaction), "txn")]
 public abstract record Operation;
 
 /// <summary>What a user got from an operation that completed.</summary>
@@ -17,6 +38,14 @@ public abstract record Operation;
 [JsonDerivedType(typeof(KvResult), "kv")]
 [JsonDerivedType(typeof(Chosen), "chosen")]
 [JsonDerivedType(typeof(Transferred), "transferred")]
+[JsonDerivedType(typeof(RegisterResult), "register")]
+[JsonDerivedType(typeof(Taken), "taken")]
+[JsonDerivedType(typeof(Done), "done")]
+[JsonDerivedType(typeof(Answer), "answer")]
+[JsonDerivedType(typeof(Elements), "elements")]
+[JsonDerivedType(typeof(CounterValue), "counter")]
+[JsonDerivedType(typeof(Balances), "balances")]
+[JsonDerivedType(typeof(TransactionResult), "txn")]
 public abstract record OperationResult;
 
 /// <summary>How an operation ended, in the field's terms.</summary>

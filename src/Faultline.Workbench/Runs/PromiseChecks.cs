@@ -50,7 +50,7 @@ internal static class PromiseChecks
         switch (promise.Kind)
         {
             case PromiseKind.Linearizable:
-                return new SearchChecker().Check(history, new KeyValueModel(), SearchLimits.Default, cancellation).Result;
+                return LinearizabilityChecker.Check(history, new KeyValueModel(), SearchLimits.Default, cancellation).Result;
             case PromiseKind.Progress when world.Finding is not null:
                 return new CheckResult(Verdict.Undecided, "the run stopped early");
             case PromiseKind.Progress:

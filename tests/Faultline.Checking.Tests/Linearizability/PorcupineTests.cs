@@ -13,8 +13,6 @@ public sealed class PorcupineTests
             + "050 052 055 057 "
         + "058 059 060 061 063 064 065 066 069 070 072 074 077 079 081 083 084 088 089 090 091 093 096 097";
 
-    private readonly SearchChecker _checker = new();
-
     [Fact]
     public void All_logs_of_the_selection_are_named()
     {
@@ -70,7 +68,7 @@ public sealed class PorcupineTests
     [InlineData("c10-bad", Verdict.Broken)]
     public void Logs_of_a_text_store_have_their_verdicts(string name, Verdict verdict)
     {
-        var found = _checker.Check(
+        var found = LinearizabilityChecker.Check(
             PorcupineLogs.Kv(name), new AppendModel(), SearchLimits.Default, TestContext.Current.CancellationToken);
 
         TestContext.Current.TestOutputHelper?.WriteLine($"{found.Steps} steps, {found.Result.Evidence.Count}, "
@@ -78,7 +76,7 @@ public sealed class PorcupineTests
         Assert.Equal(verdict, found.Result.Verdict);
         Assert.Equal(verdict == Verdict.Broken, found.Result.Evidence.Count > 0);
         if (verdict == Verdict.Held) return;
-        var again = _checker.Check(
+        var again = LinearizabilityChecker.Check(
             new History(found.Result.Evidence),
             new AppendModel(),
             SearchLimits.Default,
@@ -86,6 +84,6 @@ public sealed class PorcupineTests
         Assert.Equal(Verdict.Broken, again.Result.Verdict);
     }
 
-    private LinearizabilityResult Check(History history, bool saysValues) => _checker.Check(
+    private static LinearizabilityResult Check(History history, bool saysValues) => LinearizabilityChecker.Check(
         history, new CasRegisterModel(saysValues), SearchLimits.Default, TestContext.Current.CancellationToken);
 }

@@ -12,20 +12,34 @@ namespace Faultline.Checking.Linearizability;
 /// Where a part holds a single value, a result that no write can explain is looked for before the search, in O(n log
 /// n). The problem as a whole is NP-complete; the search is nearly linear for histories in which few operations overlap
 /// on each part. The first broken part ends the check. Not a proof of absence of bugs in the model: it takes the
-/// model's word. No state is kept between checks, so one instance may serve several threads.
+/// model's word.
 /// </remarks>
-public sealed class SearchChecker : ILinearizabilityChecker
+public static class LinearizabilityChecker
 {
     private const long FirstSteps = 100_000;
     private const long FirstStepsPerOperation = 40;
 
-    /// <inheritdoc />
-    public LinearizabilityResult Check<TState>(
-        History history, SequentialModel<TState> model, SearchLimits limits, CancellationToken cancellation = default)
+    /// <summary>Decides whether a history could have come from one object that did one operation after another.</summary>
+    /// <remarks>
+    /// Operations with outcome fail had no effect. Operations with an unknown outcome may take effect at any time after
+    /// their invocation, or never, even where the history says when the user gave up on them.
+    /// </remarks>
+    /// <typeparam name="TState">The state of the model.</typeparam>
+    /// <param name="history">What the users asked and got.</param>
+    /// <param name="model">What they should have got.</param>
+    /// <param name="limits">How much work to do before the answer is undecided; null for the default.</param>
+    /// <param name="cancellation">Stops the check.</param>
+    /// <returns>The finding; the same for the same history, model and limits.</returns>
+    /// <exception cref="OperationCanceledException">The check was stopped.</exception>
+    public static LinearizabilityResult Check<TState>(
+        History history,
+        SequentialModel<TState> model,
+        SearchLimits? limits = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(history);
         ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(limits);
+        limits ??= SearchLimits.Default;
         var parts = HistoryPart.Split(history, model);
         var visited = new VisitedConfigurations();
         long steps = 0, states = 0;

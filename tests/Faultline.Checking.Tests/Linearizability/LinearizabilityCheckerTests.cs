@@ -9,10 +9,8 @@ using Faultline.Model.Randomness;
 
 namespace Faultline.Checking.Tests.Linearizability;
 
-public sealed class SearchCheckerTests
+public sealed class LinearizabilityCheckerTests
 {
-    private readonly SearchChecker _checker = new();
-
     [Fact]
     public void The_search_agrees_with_trying_every_order()
     {
@@ -385,7 +383,7 @@ public sealed class SearchCheckerTests
         history.Put(0, "1");
 
         Assert.Throws<OperationCanceledException>(
-            () => _checker.Check(history.Build(), new KeyValueModel(), SearchLimits.Default, stop.Token));
+            () => LinearizabilityChecker.Check(history.Build(), new KeyValueModel(), SearchLimits.Default, stop.Token));
     }
 
     [Fact]
@@ -546,9 +544,9 @@ public sealed class SearchCheckerTests
         + string.Join('\n', history.Entries.Select(static e => $"{e.Invoked.Index}-{e.Completed.Index} {e}"))
         + "\nevidence:\n" + string.Join('\n', found.Evidence);
 
-    private LinearizabilityResult Check(History history) => Check(history, new KeyValueModel());
+    private static LinearizabilityResult Check(History history) => Check(history, new KeyValueModel());
 
     private LinearizabilityResult Check<TState>(
         History history, SequentialModel<TState> model, SearchLimits? limits = null) =>
-        _checker.Check(history, model, limits ?? SearchLimits.Default, TestContext.Current.CancellationToken);
+        LinearizabilityChecker.Check(history, model, limits ?? SearchLimits.Default, TestContext.Current.CancellationToken);
 }
