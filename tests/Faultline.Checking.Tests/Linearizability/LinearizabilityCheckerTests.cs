@@ -546,7 +546,7 @@ public sealed class LinearizabilityCheckerTests
 
     private static LinearizabilityResult Check(History history) => Check(history, new KeyValueModel());
 
-    private LinearizabilityResult Check<TState>(
+    private static LinearizabilityResult Check<TState>(
         History history, SequentialModel<TState> model, SearchLimits? limits = null) =>
         LinearizabilityChecker.Check(history, model, limits ?? SearchLimits.Default, TestContext.Current.CancellationToken);
 }
