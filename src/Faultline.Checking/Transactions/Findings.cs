@@ -12,7 +12,7 @@ internal sealed class Findings(TransactionTable table)
 
     public TransactionTable Table => table;
 
-    public bool Has(AnomalyKind kind, SideOrder order = SideOrder.None) => _found.ContainsKey((kind, order));
+    public IEnumerable<(AnomalyKind Kind, SideOrder Order)> Kinds => _found.Keys;
 
     public IEnumerable<Anomaly> All => _found.Values.SelectMany(static found => found);
 

@@ -4,17 +4,8 @@ namespace Faultline.Checking.Transactions;
 internal static class SideOrders
 {
     /// <summary>Each process had its transactions one after another.</summary>
-    public static void AddProcesses(TransactionTable table, Dependencies dependencies)
-    {
-        var last = new Dictionary<int, int>();
-        for (var transaction = 0; transaction < table.Count; transaction++)
-        {
-            if (!table.Committed[transaction]) continue;
-            var process = table.Entries[transaction].Process;
-            if (last.TryGetValue(process, out var before)) dependencies.Add(before, transaction, EdgeKind.Process);
-            last[process] = transaction;
-        }
-    }
+    public static void AddProcesses(TransactionTable table, Dependencies dependencies) =>
+        AddProcesses(table, dependencies, Committed(table), EdgeKind.Process);
 
     /// <summary>Of two transactions, one may have ended before the other began.</summary>
     /// <remarks>
@@ -22,10 +13,37 @@ internal static class SideOrders
     /// transaction.
     /// </remarks>
     public static void AddRealTime(TransactionTable table, Dependencies dependencies) =>
-        AddRealTime(table, dependencies, Enumerable.Range(0, table.Count).Where(i => table.Committed[i]), EdgeKind.RealTime);
+        AddRealTime(table, dependencies, Committed(table), EdgeKind.RealTime);
 
-    /// <summary>The same of some transactions, which are given in the order of their invocations.</summary>
-    public static void AddRealTime(
+    /// <summary>The transactions on one key follow each other in an order that is known of keys.</summary>
+    public static void AddKey(TransactionTable table, ReadOnlySpan<int> steps, SideOrder order, Dependencies dependencies)
+    {
+        var transactions = new List<int>();
+        foreach (var step in steps)
+        {
+            var transaction = table.TransactionOf[step];
+            if (table.Committed[transaction] && (transactions.Count == 0 || transactions[^1] != transaction)) transactions.Add(transaction);
+        }
+
+        if (order == SideOrder.Process) AddProcesses(table, dependencies, transactions, EdgeKind.Key);
+        else AddRealTime(table, dependencies, transactions, EdgeKind.Key);
+    }
+
+    private static IEnumerable<int> Committed(TransactionTable table) =>
+        Enumerable.Range(0, table.Count).Where(transaction => table.Committed[transaction]);
+
+    private static void AddProcesses(TransactionTable table, Dependencies dependencies, IEnumerable<int> transactions, EdgeKind kind)
+    {
+        var last = new Dictionary<int, int>();
+        foreach (var transaction in transactions)
+        {
+            var process = table.Entries[transaction].Process;
+            if (last.TryGetValue(process, out var before)) dependencies.Add(before, transaction, kind);
+            last[process] = transaction;
+        }
+    }
+
+    private static void AddRealTime(
         TransactionTable table, Dependencies dependencies, IEnumerable<int> transactions, EdgeKind kind)
     {
         int[] begun = [.. transactions];
