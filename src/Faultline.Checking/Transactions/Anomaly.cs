@@ -70,4 +70,7 @@ public enum DependencyKind : byte
 
     /// <summary>The one ended before the other began.</summary>
     RealTime,
+
+    /// <summary>Both are on a key that is known to respect the order of processes or of real time, in which the one goes first.</summary>
+    Key,
 }
