@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Faultline.Checking.Linearizability;
+using Faultline.Checking.Linearizability.Models;
 using Faultline.Cli.Screens;
 using Faultline.Model.Histories;
 using Faultline.Model.Operations;

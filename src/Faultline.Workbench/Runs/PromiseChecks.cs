@@ -1,4 +1,5 @@
 using Faultline.Checking.Linearizability;
+using Faultline.Checking.Linearizability.Models;
 using Faultline.Checking.Progress;
 using Faultline.Checking.Verdicts;
 using Faultline.Model.Clocks;

@@ -30,20 +30,20 @@ internal static class BruteForce
     }
 }
 
-/// <summary>The key-value model without what it says of values and reads, so that the plain search is tested.</summary>
-internal sealed class OpaqueModel : SequentialModel<string?>
+/// <summary>A model without what it says of values, collections and reads, so that the plain search is tested.</summary>
+internal sealed class OpaqueModel<TState>(SequentialModel<TState> model) : SequentialModel<TState>
 {
-    private readonly KeyValueModel _model = new();
+    public override string Name => model.Name;
 
-    public override string Name => _model.Name;
+    public override TState Initial => model.Initial;
 
-    public override string? Initial => _model.Initial;
-
-    public override bool Apply(in string? state, Operation operation, OperationResult? observed, out string? after) =>
-        _model.Apply(state, operation, observed, out after);
+    public override bool Apply(in TState state, Operation operation, OperationResult? observed, out TState after) =>
+        model.Apply(state, operation, observed, out after);
 
     // A weak digest on purpose: equality has to tell the states apart.
-    public override UInt128 Digest(in string? state) => _model.Digest(state) % 3;
+    public override UInt128 Digest(in TState state) => model.Digest(state) % 3;
 
-    public override string? PartOf(Operation operation) => _model.PartOf(operation);
+    public override bool AreEqual(in TState left, in TState right) => model.AreEqual(left, right);
+
+    public override string? PartOf(Operation operation) => model.PartOf(operation);
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Faultline.Checking.Linearizability;
+using Faultline.Checking.Linearizability.Models;
 using Faultline.Checking.Linearizability.Search;
 using Faultline.Checking.Verdicts;
 using Faultline.Model.Histories;
@@ -21,7 +22,7 @@ public sealed class LinearizabilityCheckerTests
             var expected = BruteForce.IsLinearizable(history, new KeyValueModel());
 
             var found = Check(history).Result;
-            var opaque = Check(history, new OpaqueModel()).Result;
+            var opaque = Check(history, new OpaqueModel<string?>(new KeyValueModel())).Result;
             var hurried = Check(history, new KeyValueModel(), new SearchLimits { Steps = 3 }).Result;
 
             Assert.True((found.Verdict == Verdict.Held) == expected, Describe(seed, history, found));
@@ -69,7 +70,7 @@ public sealed class LinearizabilityCheckerTests
             var expected = BruteForce.IsLinearizable(history, new KeyValueModel());
 
             var found = Check(history).Result;
-            var opaque = Check(history, new OpaqueModel()).Result;
+            var opaque = Check(history, new OpaqueModel<string?>(new KeyValueModel())).Result;
 
             Assert.True((found.Verdict == Verdict.Held) == expected, Describe(seed, history, found));
             Assert.True((opaque.Verdict == Verdict.Held) == expected, Describe(seed, history, opaque));
@@ -90,13 +91,13 @@ public sealed class LinearizabilityCheckerTests
         {
             var history = Overlapping(seed, (random, value) => random.Below(8) switch
             {
-                < 3 => (new TextOperation("get", "k", ""), new TextResult(random.Pick(texts))),
-                < 4 => (new TextOperation("put", "k", value), new TextResult("")),
-                _ => (new TextOperation("append", "k", value), new TextResult("")),
+                < 3 => (new KvGet("k"), new KvResult(true, random.Pick(texts))),
+                < 4 => (new KvPut("k", value), KvResult.Done),
+                _ => (new KvAppend("k", value), KvResult.Done),
             });
-            var expected = BruteForce.IsLinearizable(history, new AppendModel());
+            var expected = BruteForce.IsLinearizable(history, new TextStoreModel());
 
-            var found = Check(history, new AppendModel()).Result;
+            var found = Check(history, new TextStoreModel()).Result;
 
             Assert.True((found.Verdict == Verdict.Held) == expected, Describe(seed, history, found));
             if (expected) held++;
@@ -335,8 +336,8 @@ public sealed class LinearizabilityCheckerTests
         history.Get(0, "1");
         history.Get(0, "never put");
 
-        var found = Check(history.Build(), new OpaqueModel(), new SearchLimits { Steps = 100_000 });
-        var fewStates = Check(history.Build(), new OpaqueModel(), new SearchLimits { States = 1_000 });
+        var found = Check(history.Build(), new OpaqueModel<string?>(new KeyValueModel()), new SearchLimits { Steps = 100_000 });
+        var fewStates = Check(history.Build(), new OpaqueModel<string?>(new KeyValueModel()), new SearchLimits { States = 1_000 });
 
         Assert.Equal(Verdict.Undecided, found.Result.Verdict);
         Assert.Matches(
@@ -371,7 +372,7 @@ public sealed class LinearizabilityCheckerTests
         history.Get(0, "1", "other");
         var limits = new SearchLimits { Steps = 1_000 };
 
-        Assert.Equal(Verdict.Broken, Check(history.Build(), new OpaqueModel(), limits).Result.Verdict);
+        Assert.Equal(Verdict.Broken, Check(history.Build(), new OpaqueModel<string?>(new KeyValueModel()), limits).Result.Verdict);
     }
 
     [Fact]

@@ -30,8 +30,7 @@ internal static partial class PorcupineLogs
             switch (match.Groups["type"].Value, kind)
             {
                 case ("ok", "read"):
-                    int? read = value == "nil" ? null : int.Parse(value, CultureInfo.InvariantCulture);
-                    builder.Complete(entry, OperationOutcome.Ok, new RegisterResult(true, read));
+                    builder.Complete(entry, OperationOutcome.Ok, new RegisterResult(true, value == "nil" ? null : value));
                     break;
                 case ("ok", _):
                     builder.Complete(entry, OperationOutcome.Ok, new RegisterResult(true, null));
@@ -60,16 +59,21 @@ internal static partial class PorcupineLogs
             var match = KvLine().Match(line);
             Assert.True(match.Success, line);
             var process = int.Parse(match.Groups["process"].ValueSpan, CultureInfo.InvariantCulture);
-            var operation = new TextOperation(
-                match.Groups["kind"].Value, match.Groups["key"].Value, match.Groups["value"].Value);
+            var (key, value) = (match.Groups["key"].Value, match.Groups["value"].Value);
             if (match.Groups["type"].Value == "invoke")
             {
-                open.Add(process, builder.Invoke(process, operation));
+                open.Add(process, builder.Invoke(process, match.Groups["kind"].Value switch
+                {
+                    "get" => new KvGet(key),
+                    "put" => new KvPut(key, value),
+                    _ => new KvAppend(key, value),
+                }));
                 continue;
             }
 
             Assert.True(open.Remove(process, out var entry));
-            builder.Complete(entry, OperationOutcome.Ok, new TextResult(operation.Value));
+            builder.Complete(
+                entry, OperationOutcome.Ok, entry.Operation is KvGet ? new KvResult(true, value) : KvResult.Done);
         }
 
         return builder.Build();
@@ -81,11 +85,9 @@ internal static partial class PorcupineLogs
         return kind switch
         {
             "read" => new RegisterRead(),
-            "write" => new RegisterWrite(NumberAt(0)),
-            _ => new RegisterCas(NumberAt(0), NumberAt(1)),
+            "write" => new RegisterWrite(numbers[0].Value),
+            _ => new RegisterCas(numbers[0].Value, numbers[1].Value),
         };
-
-        int NumberAt(int place) => int.Parse(numbers[place].ValueSpan, CultureInfo.InvariantCulture);
     }
 
     private static IEnumerable<string> Lines(string path) =>

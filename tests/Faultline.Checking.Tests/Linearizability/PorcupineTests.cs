@@ -1,4 +1,5 @@
 using Faultline.Checking.Linearizability;
+using Faultline.Checking.Linearizability.Models;
 using Faultline.Checking.Verdicts;
 using Faultline.Model.Histories;
 
@@ -69,7 +70,7 @@ public sealed class PorcupineTests
     public void Logs_of_a_text_store_have_their_verdicts(string name, Verdict verdict)
     {
         var found = LinearizabilityChecker.Check(
-            PorcupineLogs.Kv(name), new AppendModel(), SearchLimits.Default, TestContext.Current.CancellationToken);
+            PorcupineLogs.Kv(name), new TextStoreModel(), SearchLimits.Default, TestContext.Current.CancellationToken);
 
         TestContext.Current.TestOutputHelper?.WriteLine($"{found.Steps} steps, {found.Result.Evidence.Count}, "
             + $"{found.Result.Detail}");
@@ -78,12 +79,13 @@ public sealed class PorcupineTests
         if (verdict == Verdict.Held) return;
         var again = LinearizabilityChecker.Check(
             new History(found.Result.Evidence),
-            new AppendModel(),
+            new TextStoreModel(),
             SearchLimits.Default,
             TestContext.Current.CancellationToken);
         Assert.Equal(Verdict.Broken, again.Result.Verdict);
     }
 
-    private static LinearizabilityResult Check(History history, bool saysValues) => LinearizabilityChecker.Check(
-        history, new CasRegisterModel(saysValues), SearchLimits.Default, TestContext.Current.CancellationToken);
+    private static LinearizabilityResult Check(History history, bool saysValues) => LinearizabilityChecker.Check<string?>(
+        history, saysValues ? new RegisterModel() : new OpaqueModel<string?>(new RegisterModel()), SearchLimits.Default,
+        TestContext.Current.CancellationToken);
 }
