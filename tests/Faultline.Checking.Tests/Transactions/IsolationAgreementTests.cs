@@ -6,7 +6,7 @@ namespace Faultline.Checking.Tests.Transactions;
 
 public sealed class IsolationAgreementTests
 {
-    private const int Default = 20_000, Many = 100_000;
+    private const int Default = 10_000, Many = 100_000;
 
     [Fact]
     public void The_cycles_agree_with_trying_every_order() => Agree(Default);
