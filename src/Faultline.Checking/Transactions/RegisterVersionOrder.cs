@@ -123,5 +123,8 @@ internal sealed class RegisterVersionOrder(Findings findings, Dependencies depen
         AnomalyKind.CyclicVersions,
         ww == EdgeKind.Ww ? SideOrder.None : order,
         $"T1 {_table.Words(one)} and T2 {_table.Words(other)}, and by the order of those who saw the two, each came before the other",
-        [_table.Entries[_table.TransactionOf[one]], _table.Entries[_table.TransactionOf[other]]]) { Key = _table.Keys[key] });
+        [_table.Entries[_table.TransactionOf[one]], _table.Entries[_table.TransactionOf[other]]])
+    {
+        Key = _table.Keys[key],
+    });
 }

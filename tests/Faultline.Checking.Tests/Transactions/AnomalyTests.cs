@@ -127,8 +127,8 @@ public sealed class AnomalyTests
         History Stale() => new Transactions().Do(0, "ax1").Do(1, "rx").Build();
         var serializable = new TransactionOptions { Level = IsolationLevel.Serializable };
 
-        Assert.Equal(Verdict.Held, TransactionChecker.Check(Stale(), serializable).Result.Verdict);
-        Assert.Equal(Verdict.Broken, TransactionChecker.Check(Stale(), serializable with { KeyOrder = SideOrder.RealTime }).Result.Verdict);
+        Assert.Equal(Verdict.Held, Transactions.Check(Stale(), serializable).Result.Verdict);
+        Assert.Equal(Verdict.Broken, Transactions.Check(Stale(), serializable with { KeyOrder = SideOrder.RealTime }).Result.Verdict);
     }
 
     [Fact]
