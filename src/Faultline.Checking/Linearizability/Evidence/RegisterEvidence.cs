@@ -1,5 +1,7 @@
 using Faultline.Checking.Linearizability.Search;
 using Faultline.Checking.Reduction;
+using Faultline.Checking.Verdicts;
+using Faultline.Model.Histories;
 
 namespace Faultline.Checking.Linearizability.Evidence;
 
@@ -16,8 +18,7 @@ internal sealed class RegisterEvidence(
     RegisterPart part,
     Readability readability,
     SearchLimits limits,
-    VisitedConfigurations visited,
-    CancellationToken cancellation)
+    EnginePair engines)
 {
     private const byte AsWrite = 1;
     private const byte Whole = 2;
@@ -61,6 +62,19 @@ internal sealed class RegisterEvidence(
         return null;
     }
 
+    /// <summary>What operations that prove the part not linearizable say.</summary>
+    /// <param name="operations">The numbers of the operations.</param>
+    /// <param name="name">The part in words.</param>
+    /// <param name="furthest">The operation whose completion no order got past.</param>
+    public CheckResult ToResult(List<int> operations, string name, HistoryEntry furthest)
+    {
+        List<HistoryEntry> entries = [.. operations.Select(i => part.Part.Entries[i])];
+        var detail = new RegisterExplanation(part, readability, operations).Find() ?? NoOrder.Sentence(entries, name, furthest);
+        var machine = new RegisterMachine([.. operations.Select(i => part.Operations[i])], part.Initial);
+        var longest = engines.LongestOrder(machine, new HistoryPart(part.Part.Name, entries).ToTimeline());
+        return new CheckResult(Verdict.Broken, detail, entries) { LongestOrder = new OrderView(entries, longest) };
+    }
+
     private List<int> Before(int furthest)
     {
         var end = part.Timeline.Returns[furthest];
@@ -71,7 +85,7 @@ internal sealed class RegisterEvidence(
 
     private bool IsProof(List<int> operations)
     {
-        if (_stepsLeft <= 0) return false;
+        if (_stepsLeft <= 0 || engines.Clock.IsOver()) return false;
         var kept = Close(operations);
         var numbers = Numbers(kept);
         var timeline = new Timeline(
@@ -82,8 +96,7 @@ internal sealed class RegisterEvidence(
 
         // No single candidate may use up what there is for all of them.
         var steps = Math.Min(_stepsLeft, limits.ShrinkSteps / 10);
-        var search = new PartSearch<RegisterMachine>(machine, timeline, visited, steps, limits.States, cancellation);
-        var outcome = search.Run();
+        var outcome = engines.Decide(machine, timeline, steps);
 
         // Looking at an operation costs a step too, or a long prefix would be searched far too often.
         _stepsLeft -= outcome.Steps + numbers.Count;

@@ -7,6 +7,9 @@ internal interface IPartMachine
     /// <summary>The state before the first operation.</summary>
     int Initial { get; }
 
+    /// <summary>Whether steps may be taken on several threads at once.</summary>
+    bool IsThreadSafe { get; }
+
     /// <summary>Performs an operation; equal states have equal numbers.</summary>
     bool Step(int state, int operation, out int next);
 
@@ -19,4 +22,11 @@ internal interface IPartMachine
 
     /// <summary>Whether two operations with unknown outcomes do the same in every state.</summary>
     bool AreAlike(int left, int right);
+
+    /// <summary>A hash of what an operation with an unknown outcome does: the same for operations that are alike.</summary>
+    int HashOf(int operation);
+
+    /// <summary>Forgets all states but some.</summary>
+    /// <param name="states">The states that are still of use; replaced by their new numbers.</param>
+    void Retain(Span<int> states);
 }

@@ -1,46 +1,74 @@
 using Faultline.Model.Histories;
+using Faultline.Model.Operations;
 
 namespace Faultline.Checking.Linearizability.Search;
+
+/// <summary>An operation of any model, with its result where it is known.</summary>
+internal readonly record struct ModelOperation(Operation Operation, OperationResult? Observed)
+{
+    public static List<ModelOperation> AllOf(IReadOnlyList<HistoryEntry> entries)
+    {
+        var operations = new List<ModelOperation>(entries.Count);
+        foreach (var entry in entries) operations.Add(new ModelOperation(entry.Operation, entry.Observed()));
+        return operations;
+    }
+}
 
 /// <summary>The machine of any model: its states get their numbers in the order in which the search meets
 /// them.</summary>
 internal readonly struct ModelMachine<TState> : IPartMachine
 {
     private readonly SequentialModel<TState> _model;
-    private readonly IReadOnlyList<HistoryEntry> _entries;
-    private readonly List<TState> _states;
-    private readonly Dictionary<UInt128, int> _numbers;
+    private readonly List<ModelOperation> _operations;
+    private readonly List<TState> _states = [];
+    private readonly Dictionary<UInt128, int> _numbers = [];
+    private readonly StepTable _known = new();
 
-    public ModelMachine(SequentialModel<TState> model, IReadOnlyList<HistoryEntry> entries)
+    public ModelMachine(SequentialModel<TState> model, List<ModelOperation> operations)
     {
         _model = model;
-        _entries = entries;
-        _states = [];
-        _numbers = [];
-        Initial = NumberOf(model.Initial);
+        _operations = operations;
+        NumberOf(model.Initial);
     }
 
-    public int Initial { get; }
+    public int Initial => 0;
+
+    public bool IsThreadSafe => false;
 
     public bool Step(int state, int operation, out int next)
     {
-        var entry = _entries[operation];
-        if (_model.Apply(_states[state], entry.Operation, entry.Observed(), out var after))
+        ref var known = ref _known.PlaceFor(state, operation, out var isKnown);
+        if (isKnown)
         {
-            next = NumberOf(after);
-            return true;
+            next = known;
+            return next >= 0;
         }
 
-        next = state;
-        return false;
+        var (asked, observed) = _operations[operation];
+        next = _model.Apply(_states[state], asked, observed, out var after) ? NumberOf(after) : -1;
+        known = next;
+        return next >= 0;
     }
 
-    public bool IsReadOnly(int operation) =>
-        _model.IsReadOnly(_entries[operation].Operation, _entries[operation].Observed());
+    public bool IsReadOnly(int operation) => _model.IsReadOnly(_operations[operation].Operation, _operations[operation].Observed);
 
-    public bool IsBlind(int operation) => false;
+    public bool IsBlind(int operation) =>
+        _model.AccessOf(_operations[operation].Operation, _operations[operation].Observed)
+            is { Rule: ReadRule.None, Writes: true };
 
-    public bool AreAlike(int left, int right) => _entries[left].Operation.Equals(_entries[right].Operation);
+    public bool AreAlike(int left, int right) => _operations[left].Operation.Equals(_operations[right].Operation);
+
+    public int HashOf(int operation) => _operations[operation].Operation.GetHashCode();
+
+    public void Retain(Span<int> states)
+    {
+        var kept = new TState[states.Length];
+        for (var i = 0; i < kept.Length; i++) kept[i] = _states[states[i]];
+        _states.Clear();
+        _numbers.Clear();
+        _known.Clear();
+        for (var i = 0; i < kept.Length; i++) states[i] = NumberOf(kept[i]);
+    }
 
     private int NumberOf(in TState state)
     {
@@ -57,4 +85,25 @@ internal readonly struct ModelMachine<TState> : IPartMachine
             if (_model.AreEqual(_states[number], state)) return number;
         }
     }
+}
+
+/// <summary>What steps led to, as many as fit: a model's own steps cost more than to look one up.</summary>
+internal sealed class StepTable
+{
+    private const int Size = 1 << 11;
+
+    private readonly ulong[] _steps = new ulong[Size];
+    private readonly int[] _next = new int[Size];
+
+    /// <summary>The place of a step; what stood there before is forgotten.</summary>
+    public ref int PlaceFor(int state, int operation, out bool isKnown)
+    {
+        var step = unchecked(((ulong)(uint)state << 32) + (uint)operation + 1);
+        var place = (int)(unchecked(step * 0x9E3779B97F4A7C15) >> (64 - 11));
+        isKnown = _steps[place] == step;
+        _steps[place] = step;
+        return ref _next[place];
+    }
+
+    public void Clear() => Array.Clear(_steps);
 }

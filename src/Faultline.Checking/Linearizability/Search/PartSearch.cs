@@ -3,30 +3,6 @@ using Faultline.Model.Randomness;
 
 namespace Faultline.Checking.Linearizability.Search;
 
-/// <summary>How a search ended.</summary>
-internal enum SearchEnd
-{
-    /// <summary>An order was found.</summary>
-    Linearizable,
-
-    /// <summary>There is none.</summary>
-    NotLinearizable,
-
-    /// <summary>The search reached its limit.</summary>
-    OutOfSteps,
-}
-
-/// <summary>What a search found, and how far it got.</summary>
-/// <param name="End">How it ended.</param>
-/// <param name="Steps">How many times an operation was tried in a state.</param>
-/// <param name="States">How many configurations were entered.</param>
-/// <param name="Longest">The largest number of operations with known outcomes in any legal order.</param>
-/// <param name="Known">How many such operations there are.</param>
-/// <param name="Furthest">The latest completion that no order got past, as an operation; -1 where there is
-/// none.</param>
-internal readonly record struct SearchOutcome(
-    SearchEnd End, long Steps, long States, int Longest, int Known, int Furthest);
-
 /// <summary>The search for an order of the operations of one part: depth first, iterative, remembering where it
 /// was.</summary>
 /// <remarks>
@@ -38,57 +14,44 @@ internal readonly record struct SearchOutcome(
 /// precede it.
 /// </para>
 /// <para>
-/// 2. An operation with an unknown outcome is used only directly before an operation that needs it. Take an order of
-/// the rest that uses the fewest unknown operations, and among those one that uses them latest. Let u be an unknown
-/// operation in it that is followed by o. If o is legal without u and leads to the same state, u could be left out:
-/// fewer. If o is legal without u and u after o leads to the same state, u could be moved behind o, for it never
-/// completes: later. If u leads back to a state from before it in an unbroken row of unknown operations, that row could
-/// be cut: fewer. So it is enough to try rows of unknown operations for which none of this is so, and to try them after
-/// everything else: unknown operations that nobody observed are never used at all, which makes the first descent the
-/// cheap search without them.
+/// 2. An operation with an unknown outcome is used only directly before an operation that needs it, in rows as
+/// <see cref="UnknownRows{TMachine}"/> finds them, and these are tried after everything else: unknown operations that
+/// nobody observed are never used at all, which makes the first descent the cheap search without them.
 /// </para>
 /// </remarks>
 internal sealed class PartSearch<TMachine> where TMachine : struct, IPartMachine
 {
-    private const long StepsBetweenCancellationChecks = 1 << 14;
-
     private readonly TMachine _machine;
     private readonly Timeline _timeline;
     private readonly PendingEvents _pending;
     private readonly UnknownOperations _unknown;
+    private readonly UnknownRows<TMachine> _rows;
     private readonly VisitedConfigurations _visited;
-    private readonly long _stepLimit;
-    private readonly int _stateLimit;
-    private readonly CancellationToken _cancellation;
+    private readonly SearchBudget _budget;
+    private readonly SearchWatch _watch;
 
     private Configuration[] _path = new Configuration[64];
     private int _depth;
     private IntStack _alternatives = new();
     private IntStack _usedClasses = new();
-    private readonly RowOfUnknown _row = new();
+    private IntStack _pendingNow = new();
     private long _steps;
-    private long _nextCancellationCheck = StepsBetweenCancellationChecks;
     private long _states;
     private int _longest;
     private int _furthest = -1;
+    private int[]? _longestOrder;
 
-    public PartSearch(
-        TMachine machine,
-        Timeline timeline,
-        VisitedConfigurations visited,
-        long stepLimit,
-        int stateLimit,
-        CancellationToken cancellation)
+    public PartSearch(TMachine machine, Timeline timeline, VisitedConfigurations visited, SearchBudget budget)
     {
         _machine = machine;
         _timeline = timeline;
         _pending = new PendingEvents(timeline);
         _unknown = UnknownOperations.Of(machine, timeline);
+        _rows = new UnknownRows<TMachine>(machine, _unknown);
         _visited = visited;
         _visited.Clear();
-        _stepLimit = stepLimit;
-        _stateLimit = stateLimit;
-        _cancellation = cancellation;
+        _budget = budget;
+        _watch = new SearchWatch(budget);
     }
 
     private enum Phase : byte
@@ -105,14 +68,10 @@ internal sealed class PartSearch<TMachine> where TMachine : struct, IPartMachine
         _path[0] = new Configuration { State = _machine.Initial };
         while (true)
         {
-            if (_steps >= _nextCancellationCheck)
-            {
-                _cancellation.ThrowIfCancellationRequested();
-                _nextCancellationCheck = _steps + StepsBetweenCancellationChecks;
-            }
-
-            if (_pending.First == 0) return Outcome(SearchEnd.Linearizable);
-            if (_steps > _stepLimit || _visited.Size > _stateLimit) return Outcome(SearchEnd.OutOfSteps);
+            if (_pending.First == 0) return Outcome(SearchEnd.Linearizable) with { Order = Order() };
+            if (_steps > _budget.Steps) return Outcome(SearchEnd.OutOfSteps);
+            if (_visited.Size > _budget.States) return Outcome(SearchEnd.OutOfStates);
+            if (_watch.IsOver(_steps, _longest)) return Outcome(SearchEnd.OutOfTime);
             var entered = _path[_depth].Phase switch
             {
                 Phase.Reads => TakeRead(),
@@ -126,7 +85,30 @@ internal sealed class PartSearch<TMachine> where TMachine : struct, IPartMachine
         }
     }
 
-    private SearchOutcome Outcome(SearchEnd end) => new(end, _steps, _states, _longest, _pending.Count, _furthest);
+    /// <summary>Whether the outcome has the longest legal order where there is none of all operations.</summary>
+    public bool KeepsLongest { get; init; }
+
+    private SearchOutcome Outcome(SearchEnd end) =>
+        new(end, _steps, _states, _longest, _pending.Count, _furthest) { Order = _longestOrder };
+
+    private int[] Order()
+    {
+        var order = new int[_depth + _usedClasses.Count];
+        var usedOf = new int[_unknown.ClassCount];
+        for (int depth = 1, used = 0, at = 0; depth <= _depth; depth++)
+        {
+            var rowEnd = depth < _depth ? _path[depth + 1].UsedBefore : _usedClasses.Count;
+            for (; used < rowEnd; used++)
+            {
+                var number = _usedClasses[used];
+                order[at++] = _unknown.Members(number)[usedOf[number]++];
+            }
+
+            order[at++] = _path[depth].Operation;
+        }
+
+        return order;
+    }
 
     // Rule 1. Such a configuration need not be remembered: it is where a remembered one leads, and nowhere else.
     private bool TakeRead()
@@ -203,62 +185,15 @@ internal sealed class PartSearch<TMachine> where TMachine : struct, IPartMachine
         return false;
     }
 
-    // Rule 2: depth first over the rows of unknown operations that lead through states all different from each other.
+    // Rule 2.
     private void FindAlternatives(int state)
     {
-        var before = FirstReturn();
-        _row.Start(state);
-        while (_row.Length >= 0)
-        {
-            if (_steps > _stepLimit) break;
-            ref var last = ref _row.Last;
-            var number = last.NextClass++;
-            if (number == _unknown.ClassCount)
-            {
-                if (_row.Length > 0) _unknown.Release(_row.Last.Class);
-                _row.RemoveLast();
-                continue;
-            }
-
-            // A blind write behind another unknown operation makes that one pointless.
-            if (_row.Length > 0 && _unknown.IsBlind[number]) continue;
-            var unknown = _unknown.NextOf(number, before);
-            if (unknown < 0 || !Step(last.State, unknown, out var next) || _row.Contains(next)) continue;
-            if (_row.Length > 0 && Step(_row.StateBeforeLast, unknown, out var without) && without == next) continue;
-            TryKnownAfter(last.State, unknown, next, number);
-            _unknown.Use(number);
-            _row.Add(number, next);
-        }
-
-        // Out of steps in the middle of a row: what it uses is given back, for the outcome is decided anyway.
-        for (; _row.Length > 0; _row.RemoveLast()) _unknown.Release(_row.Last.Class);
-    }
-
-    private void TryKnownAfter(int before, int unknown, int state, int number)
-    {
-        for (var node = _pending.First; PendingEvents.IsCall(node); node = _pending.After(node))
-        {
-            var operation = PendingEvents.OperationOf(node);
-            if (!Step(state, operation, out var next)) continue;
-            if (Step(before, operation, out var without))
-            {
-                if (without == next) continue;
-                if (Step(without, unknown, out var later) && later == next) continue;
-            }
-
-            _alternatives.Push(operation);
-            _alternatives.Push(next);
-            _alternatives.Push(_row.Length + 1);
-            _row.PushClasses(ref _alternatives);
-            _alternatives.Push(number);
-        }
-    }
-
-    private long FirstReturn()
-    {
+        _pendingNow.Truncate(0);
         var node = _pending.First;
-        while (PendingEvents.IsCall(node)) node = _pending.After(node);
-        return _timeline.Returns[PendingEvents.OperationOf(node)];
+        for (; PendingEvents.IsCall(node); node = _pending.After(node)) _pendingNow.Push(PendingEvents.OperationOf(node));
+        var firstReturn = _timeline.Returns[PendingEvents.OperationOf(node)];
+        _steps += _rows.Find(
+            state, _timeline.Calls, firstReturn, _pendingNow.From(0), ref _alternatives, _budget.Steps - _steps);
     }
 
     private bool Visit(UInt128 linearisedSet, int operation, int next)
@@ -276,7 +211,7 @@ internal sealed class PartSearch<TMachine> where TMachine : struct, IPartMachine
         _pending.Lift(operation);
         _states++;
         _depth++;
-        _longest = Math.Max(_longest, _depth);
+        if (_depth > _longest) (_longest, _longestOrder) = (_depth, null);
         if (_depth == _path.Length) Array.Resize(ref _path, 2 * _path.Length);
         _path[_depth] = new Configuration
         {
@@ -289,6 +224,7 @@ internal sealed class PartSearch<TMachine> where TMachine : struct, IPartMachine
 
     private void Leave()
     {
+        if (KeepsLongest && _depth == _longest && _longestOrder is null) _longestOrder = Order();
         ref var left = ref _path[_depth];
         _pending.PutBack(left.Operation);
         ReleaseDownTo(left.UsedBefore);
@@ -330,74 +266,4 @@ internal static class Fixed
         var hash = StableHash.Mix(StableHash.Mix(StableHash.Start, kind), (ulong)item);
         return new UInt128(StableHash.Mix(hash, 0x9E3779B97F4A7C15), StableHash.Mix(hash, 0xC2B2AE3D27D4EB4F));
     }
-}
-
-/// <summary>A row of unknown operations, one directly after the other, and the states that it leads through.</summary>
-internal sealed class RowOfUnknown
-{
-    private Link[] _links = new Link[8];
-
-    /// <summary>How many operations the row has; -1 where there is not even a state to start from.</summary>
-    public int Length { get; private set; } = -1;
-
-    public ref Link Last => ref _links[Length];
-
-    public int StateBeforeLast => _links[Length - 1].State;
-
-    public void Start(int state)
-    {
-        Length = 0;
-        _links[0] = new Link { State = state };
-    }
-
-    public void Add(int number, int state)
-    {
-        Length++;
-        if (Length == _links.Length) Array.Resize(ref _links, 2 * _links.Length);
-        _links[Length] = new Link { State = state, Class = number };
-    }
-
-    public void RemoveLast() => Length--;
-
-    public bool Contains(int state)
-    {
-        for (var i = 0; i <= Length; i++)
-        {
-            if (_links[i].State == state) return true;
-        }
-
-        return false;
-    }
-
-    public void PushClasses(ref IntStack stack)
-    {
-        for (var i = 1; i <= Length; i++) stack.Push(_links[i].Class);
-    }
-
-    internal struct Link
-    {
-        public int State;
-        public int Class;
-        public int NextClass;
-    }
-}
-
-/// <summary>A stack of numbers.</summary>
-internal struct IntStack()
-{
-    private int[] _items = new int[64];
-
-    public int Count { get; private set; }
-
-    public readonly int this[int index] => _items[index];
-
-    public void Push(int item)
-    {
-        if (Count == _items.Length) Array.Resize(ref _items, 2 * _items.Length);
-        _items[Count++] = item;
-    }
-
-    public int Pop() => _items[--Count];
-
-    public void Truncate(int count) => Count = count;
 }

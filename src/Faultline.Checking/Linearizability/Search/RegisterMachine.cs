@@ -22,6 +22,8 @@ internal readonly struct RegisterMachine(RegisterOperation[] operations, int ini
 {
     public int Initial => initial;
 
+    public bool IsThreadSafe => true;
+
     public bool Step(int state, int operation, out int next)
     {
         ref readonly var access = ref operations[operation];
@@ -39,4 +41,12 @@ internal readonly struct RegisterMachine(RegisterOperation[] operations, int ini
     public bool IsBlind(int operation) => operations[operation] is { Rule: ReadRule.None, Writes: true };
 
     public bool AreAlike(int left, int right) => operations[left] == operations[right];
+
+    public int HashOf(int operation) =>
+        unchecked((31 * ((31 * (int)operations[operation].Rule) + operations[operation].Read)) + operations[operation].Written);
+
+    public void Retain(Span<int> states)
+    {
+        // They are values, which the part keeps anyway.
+    }
 }

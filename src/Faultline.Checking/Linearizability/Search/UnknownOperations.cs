@@ -8,26 +8,15 @@ namespace Faultline.Checking.Linearizability.Search;
 /// </remarks>
 internal sealed class UnknownOperations
 {
-    private readonly int[][] _classes;
-    private readonly long[] _calls;
-    private readonly int[] _used;
-
-    private UnknownOperations(int[][] classes, long[] calls, bool[] isBlind)
-    {
-        _classes = classes;
-        _calls = calls;
-        _used = new int[classes.Length];
-        IsBlind = isBlind;
-    }
+    private readonly List<List<int>> _classes = [];
+    private readonly List<bool> _isBlind = [];
+    private int[] _used = new int[4];
 
     /// <summary>How many classes there are.</summary>
-    public int ClassCount => _classes.Length;
-
-    /// <summary>Whether the operations of each class are blind.</summary>
-    public bool[] IsBlind { get; }
+    public int ClassCount => _classes.Count;
 
     /// <summary>How many operations of each class are used.</summary>
-    public ReadOnlySpan<int> Used => _used;
+    public ReadOnlySpan<int> Used => _used.AsSpan(0, _classes.Count);
 
     /// <summary>How many operations are used.</summary>
     public int UsedTotal { get; private set; }
@@ -35,31 +24,53 @@ internal sealed class UnknownOperations
     public static UnknownOperations Of<TMachine>(TMachine machine, Timeline timeline)
         where TMachine : struct, IPartMachine
     {
-        var classes = new List<List<int>>();
+        var unknown = new UnknownOperations();
+        var classes = new Dictionary<int, int>(new AlikeComparer<TMachine>(machine));
         for (var operation = 0; operation < timeline.Count; operation++)
         {
             if (timeline.Returns[operation] != Timeline.Never || machine.IsReadOnly(operation)) continue;
-            var members = classes.Find(members => machine.AreAlike(members[0], operation));
-            if (members is null) classes.Add(members = []);
-            members.Add(operation);
+            if (!classes.TryGetValue(operation, out var number))
+            {
+                number = unknown.AddClass(machine.IsBlind(operation));
+                classes.Add(operation, number);
+            }
+
+            unknown.Add(number, operation);
         }
 
-        return new UnknownOperations(
-            [.. classes.Select(static members => members.ToArray())],
-            timeline.Calls,
-            [.. classes.Select(members => machine.IsBlind(members[0]))]);
+        return unknown;
     }
+
+    /// <summary>Whether the operations of a class are blind.</summary>
+    public bool IsBlind(int number) => _isBlind[number];
+
+    /// <summary>The operations of a class, in the order of invocation.</summary>
+    public List<int> Members(int number) => _classes[number];
+
+    /// <summary>Adds a class without operations.</summary>
+    /// <returns>Its number.</returns>
+    public int AddClass(bool isBlind)
+    {
+        _classes.Add([]);
+        _isBlind.Add(isBlind);
+        if (_used.Length < _classes.Count) Array.Resize(ref _used, 2 * _used.Length);
+        return _classes.Count - 1;
+    }
+
+    /// <summary>Adds an operation to a class, as its last.</summary>
+    public void Add(int number, int operation) => _classes[number].Add(operation);
 
     /// <summary>The operation of a class that would be used next.</summary>
     /// <param name="number">The class.</param>
+    /// <param name="calls">When each operation was invoked.</param>
     /// <param name="before">Only operations invoked before this moment can take effect yet.</param>
     /// <returns>The operation, or -1 where there is none.</returns>
-    public int NextOf(int number, long before)
+    public int NextOf(int number, ReadOnlySpan<long> calls, long before)
     {
         var members = _classes[number];
-        if (_used[number] == members.Length) return -1;
+        if (_used[number] == members.Count) return -1;
         var operation = members[_used[number]];
-        return _calls[operation] < before ? operation : -1;
+        return calls[operation] < before ? operation : -1;
     }
 
     public void Use(int number)
@@ -72,5 +83,26 @@ internal sealed class UnknownOperations
     {
         _used[number]--;
         UsedTotal--;
+    }
+
+    /// <summary>Makes some counts the current ones.</summary>
+    /// <param name="pairs">Classes and how many of each are used, in turns; those not named are not used.</param>
+    public void Load(ReadOnlySpan<int> pairs)
+    {
+        Array.Clear(_used);
+        UsedTotal = 0;
+        for (var i = 0; i < pairs.Length; i += 2)
+        {
+            _used[pairs[i]] = pairs[i + 1];
+            UsedTotal += pairs[i + 1];
+        }
+    }
+
+    private sealed class AlikeComparer<TMachine>(TMachine machine) : IEqualityComparer<int>
+        where TMachine : struct, IPartMachine
+    {
+        public bool Equals(int left, int right) => machine.AreAlike(left, right);
+
+        public int GetHashCode(int operation) => machine.HashOf(operation);
     }
 }

@@ -1,0 +1,60 @@
+using Faultline.Checking.Linearizability.Evidence;
+using Faultline.Checking.Verdicts;
+
+namespace Faultline.Checking.Linearizability.Search;
+
+/// <summary>Decides one part after another, by the cheapest way that will do.</summary>
+internal sealed class PartCheck<TState>(SequentialModel<TState> model, SearchLimits limits, SearchClock clock, int threads)
+{
+    private readonly EnginePair _engines = new(limits, clock, threads);
+
+    public PartFinding Check(HistoryPart part, string name, Action<long, int>? progress)
+    {
+        // The algorithms for unambiguous parts go here, before either search.
+        return RegisterPart.Of(part, model) is { } register
+            ? CheckRegister(register, name, progress)
+            : CheckModel(part, name, progress);
+    }
+
+    private PartFinding CheckRegister(RegisterPart part, string name, Action<long, int>? progress)
+    {
+        var readability = new Readability(part);
+        var evidence = new RegisterEvidence(part, readability, limits, _engines);
+        var reader = readability.FirstImpossibleReader();
+        if (reader >= 0)
+        {
+            var none = new SearchOutcome(SearchEnd.NotLinearizable, part.Timeline.Count, 0, 0, 0, reader);
+            return Finding(none, evidence.Against(reader));
+        }
+
+        // A first search with few steps, which is enough for almost every history. Where it is not, a proof from the
+        // last operations that it came to may be at hand, when to try every order of all operations is hopeless.
+        var machine = new RegisterMachine(part.Operations, part.Initial);
+        var outcome = _engines.SearchBriefly(machine, part.Timeline, progress);
+        List<int>? proof = null;
+        if (!outcome.IsDecided)
+        {
+            if (outcome.Furthest >= 0) proof = evidence.TryBefore(outcome.Furthest);
+            if (proof is null) outcome = _engines.SearchThoroughly(machine, part.Timeline, outcome, progress);
+        }
+
+        if (outcome.End == SearchEnd.NotLinearizable) proof ??= evidence.Shrink(outcome.Furthest);
+        return Finding(outcome, proof);
+
+        PartFinding Finding(SearchOutcome found, List<int>? operations) => new(
+            part.Part, name, CheckMethod.Search, found with { Steps = found.Steps + evidence.Steps },
+            operations is null ? null : evidence.ToResult(operations, name, part.Part.Entries[found.Furthest]));
+    }
+
+    private PartFinding CheckModel(HistoryPart part, string name, Action<long, int>? progress)
+    {
+        var timeline = part.ToTimeline();
+        var machine = new ModelMachine<TState>(model, ModelOperation.AllOf(part.Entries));
+        var outcome = _engines.SearchBriefly(machine, timeline, progress);
+        if (!outcome.IsDecided) outcome = _engines.SearchThoroughly(machine, timeline, outcome, progress);
+        if (outcome.End != SearchEnd.NotLinearizable) return new PartFinding(part, name, CheckMethod.Search, outcome);
+        var evidence = new ModelEvidence<TState>(part, model, limits, _engines);
+        var broken = evidence.Find(part.Entries[outcome.Furthest], name);
+        return new PartFinding(part, name, CheckMethod.Search, outcome with { Steps = outcome.Steps + evidence.Steps }, broken);
+    }
+}
