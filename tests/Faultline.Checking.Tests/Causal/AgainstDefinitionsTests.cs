@@ -16,16 +16,16 @@ public sealed class AgainstDefinitionsTests
     private static readonly (string Name, Func<History, CheckResult> Check, Func<BruteForceOrders, bool> Reference, int Most)[] All =
     [
         ("sequential", static h => SequentialConsistencyChecker.Check(h, Model).Result, static b => b.IsSequential(), 9),
-        ("causal", Causal(CausalModel.CausalConsistency), static b => b.IsCausal(), 5),
-        ("convergent", Causal(CausalModel.CausalConvergence), static b => b.IsConvergent(), 5),
-        ("memory", Causal(CausalModel.CausalMemory), static b => b.IsCausalMemory(), 5),
+        ("causal", Causal(CausalModel.CausalConsistency), static b => b.IsCausal(), 6),
+        ("convergent", Causal(CausalModel.CausalConvergence), static b => b.IsConvergent(), 6),
+        ("memory", Causal(CausalModel.CausalMemory), static b => b.IsCausalMemory(), 6),
         ("ryw", Session(SessionGuarantee.ReadYourWrites), static b => b.ReadsYourWrites(), 9),
         ("mr", Session(SessionGuarantee.MonotonicReads), static b => b.HasMonotonicReads(), 9),
         ("mw", Session(SessionGuarantee.MonotonicWrites), static b => b.HasMonotonicWrites(), 9),
         ("wfr", Session(SessionGuarantee.WritesFollowReads), static b => b.HasWritesFollowReads(), 9),
     ];
 
-    public static TheoryData<string, int> Few => [.. All.Select(static row => (row.Name, row.Most > 5 ? 10_000 : 1_500))];
+    public static TheoryData<string, int> Few => [.. All.Select(static row => (row.Name, row.Most > 6 ? 10_000 : 2_000))];
 
     public static TheoryData<string, int> Many => [.. All.Select(static row => (row.Name, 100_000))];
 

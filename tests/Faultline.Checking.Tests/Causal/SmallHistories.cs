@@ -10,8 +10,8 @@ internal static class SmallHistories
 {
     private static readonly string[] Keys = ["x", "y"];
 
-    public static Gen<History> Distinct(int most) => Gen.Select(Gen.ULong, Gen.Int[2, most], Gen.Int[2, 3], Gen.Bool)
-        .Select((seed, count, processes, isLegal) => Make(new Random((int)(seed & int.MaxValue)), count, processes, isLegal));
+    public static Gen<History> Distinct(int most) => Gen.Select(Gen.Int[0, int.MaxValue], Gen.Int[most - 2, most], Gen.Int[2, 3], Gen.Int[0, 3])
+        .Select((seed, count, processes, legal) => Make(new Random(seed), count, processes, isLegal: legal == 0));
 
     /// <summary>A history in lines such as <c>w x 1; r x 1</c>, one line a process; a read of 0 finds nothing.</summary>
     public static History Parse(params string[] processes)
@@ -50,8 +50,8 @@ internal static class SmallHistories
                 replicas[to][place] = latest;
             }
 
-            var key = Keys[random.Next(4) == 0 ? 1 : 0];
-            if (random.Next(5) < 2)
+            var key = Keys[random.Next(5) == 0 ? 1 : 0];
+            if (random.Next(5) < 2 || written.Count < 2)
             {
                 var value = $"{i + 1}";
                 written.Add((key, value));
@@ -61,14 +61,14 @@ internal static class SmallHistories
                     if (to != process) delayed.Add((to, key, value));
                 }
 
-                isOver[process] = random.Next(8) == 0;
+                isOver[process] = random.Next(16) == 0;
                 if (isOver[process]) builder.Invoke(process, new KvPut(key, value));
                 else builder.Put(process, value, key);
                 continue;
             }
 
             var seen = replicas[process].GetValueOrDefault(key);
-            if (!isLegal && random.Next(2) == 0)
+            if (!isLegal && random.Next(8) > 0)
             {
                 var values = written.Where(pair => pair.Key == key).Select(static pair => (string?)pair.Value).Append(null).ToList();
                 seen = random.Next(40) == 0 ? $"{count + 7}" : values[random.Next(values.Count)];
