@@ -38,7 +38,8 @@ public static class ConservationChecker
             if (Complaint(balances.Accounts) is { } complaint) return Broken(entry, complaint);
         }
 
-        return new CheckResult(Verdict.Held, $"{Words.Count(reads, "read")} of {Words.Count(known.Count, "account")}, each with the total {total}");
+        return new CheckResult(Verdict.Held,
+            $"{Words.Count(reads, "read")} of {Words.Count(known.Count, "account")}, each with the total {total}");
 
         string? Complaint(IReadOnlyList<Account> found)
         {
@@ -50,7 +51,8 @@ public static class ConservationChecker
                 if (balance < 0 && !mayOverdraw) return $"found {balance} in account {name}";
             }
 
-            if (accounts.FirstOrDefault(account => !seen.Contains(account.Name)).Name is { } missing) return $"did not find account {missing}";
+            var missing = accounts.FirstOrDefault(account => !seen.Contains(account.Name)).Name;
+            if (missing is not null) return $"did not find account {missing}";
             return Sum(found) == total ? null : $"found the total {Sum(found)}, but it is {total}";
         }
     }

@@ -28,7 +28,8 @@ public static class TotalOrderChecker
     {
         ArgumentNullException.ThrowIfNull(logs);
         var broken = gaps == Gaps.OnlyAtTheEnd ? FindFork(logs) : FindCircle(logs);
-        return broken ?? new CheckResult(Verdict.Held, $"{Words.Count(logs.Sum(static log => (long)log.Deliveries.Count), "delivery", "deliveries")} "
+        var count = logs.Sum(static log => (long)log.Deliveries.Count);
+        return broken ?? new CheckResult(Verdict.Held, $"{Words.Count(count, "delivery", "deliveries")} "
             + $"to {Words.Count(logs.Count, "receiver")} are in one order");
     }
 
