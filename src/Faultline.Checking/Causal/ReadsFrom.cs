@@ -1,4 +1,5 @@
 using Faultline.Checking.Linearizability;
+using Faultline.Checking.Linearizability.Search;
 using Faultline.Model.Histories;
 using Faultline.Model.Operations;
 
@@ -93,8 +94,7 @@ internal sealed class ReadsFrom
         for (var i = 0; i < accesses.Length; i++)
         {
             var entry = order.Entries[i];
-            var observed = entry.Outcome == OperationOutcome.Ok ? entry.Result : null;
-            if (model.AccessOf(entry.Operation, observed) is not { } access) return null;
+            if (model.AccessOf(entry.Operation, entry.Observed()) is not { } access) return null;
             accesses[i] = access;
             var name = model.PartOf(entry.Operation);
             if (name is null ? whole < 0 : !numbers.ContainsKey(name))

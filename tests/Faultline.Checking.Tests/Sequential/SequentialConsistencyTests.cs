@@ -55,6 +55,19 @@ public sealed class SequentialConsistencyTests
     }
 
     [Fact]
+    public void A_value_that_nobody_wrote_is_found_without_trying_every_order()
+    {
+        var builder = new HistoryBuilder();
+        for (var i = 0; i < 2_000; i++) builder.Put(i % 5, $"{i % 4}");
+        builder.Get(0, "7");
+        builder.Get(1, "3");
+
+        var result = SequentialConsistencyChecker.Check(builder.Build(), Model).Result;
+
+        Assert.Equal("ThinAirRead: `get k` by process 0 found 7 at 400.100 s, but nobody else wrote that", result.Detail);
+    }
+
+    [Fact]
     public void What_is_not_decided_within_the_limit_says_how_far_it_got()
     {
         var history = Ambiguous(new Random(1), 40);
@@ -108,7 +121,7 @@ public sealed class SequentialConsistencyTests
         }
 
         Assert.Equal(order.Count, order.Distinct().Count());
-        Assert.All(history.Entries.Where(static entry => entry.Outcome == OperationOutcome.Ok), entry => Assert.Contains(entry, order.ToHashSet()));
+        Assert.Empty(history.Entries.Where(static entry => entry.Outcome == OperationOutcome.Ok).Except(order));
         Assert.All(order, static entry => Assert.NotEqual(OperationOutcome.Fail, entry.Outcome));
         foreach (var process in order.GroupBy(static entry => entry.Process)) Assert.Equal(process.OrderBy(static entry => entry.Invoked), process);
     }
