@@ -148,7 +148,7 @@ public static class LinearizabilityChecker
             outcome with { Steps = outcome.Steps + limits.ShrinkSteps - stepsLeft },
             new CheckResult(Verdict.Broken, detail, evidence));
 
-        bool IsRead(HistoryEntry entry) => model.IsReadOnly(entry.Operation, entry.Observed());
+        bool IsRead(HistoryEntry entry) => model.CanBeLeftOut(entry.Operation, entry.Observed());
 
         List<HistoryEntry> With(List<int> kept)
         {

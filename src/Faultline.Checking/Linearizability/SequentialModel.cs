@@ -57,6 +57,9 @@ public abstract class SequentialModel<TState>
     /// <returns>False, the default, where it may change some state.</returns>
     public virtual bool IsReadOnly(Operation operation, OperationResult? observed) => false;
 
+    /// <summary>Whether a legal order stays legal without the operation.</summary>
+    internal virtual bool CanBeLeftOut(Operation operation, OperationResult? observed) => IsReadOnly(operation, observed);
+
     /// <summary>The operation as an access to the single value of its part, where the part holds a single
     /// value.</summary>
     /// <param name="operation">The operation.</param>
