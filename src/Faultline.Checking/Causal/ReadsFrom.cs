@@ -22,6 +22,8 @@ internal sealed class ReadsFrom
     /// <summary>The source of a read that found what nobody else wrote.</summary>
     public const int ThinAir = -3;
 
+    private static readonly ValueAccess Mute = new(ReadRule.None, null, false, null);
+
     private ReadsFrom(ProcessOrder order, string[] keys, int[] keyOf, bool[] writes, int[] sourceOf, ValueAccess[] accesses)
     {
         Order = order;
@@ -123,7 +125,7 @@ internal sealed class ReadsFrom
             [.. operations.Select(i => KeyOf[i])],
             [.. operations.Select(i => Writes[i])],
             [.. operations.Select(i => SourceOf[i] >= 0 ? numbers[SourceOf[i]] : SourceOf[i])],
-            [.. operations.Select(i => Accesses[i] with { Rule = Accesses[i].Rule == ReadRule.NotEqual ? ReadRule.None : Accesses[i].Rule })]);
+            [.. operations.Select(i => Accesses[i].Rule == ReadRule.NotEqual ? Mute : Accesses[i])]);
     }
 }
 

@@ -64,7 +64,7 @@ internal readonly struct ModelMachine<TState> : ISequentialMachine
     private void Set(int part, int next)
     {
         if (_current[part] == next) return;
-        _digest[0] ^= Digests.OfPair(part, _current[part]) ^ Digests.OfPair(part, next);
+        _digest[0] ^= Digests.OfState(part, _current[part]) ^ Digests.OfState(part, next);
         _current[part] = next;
     }
 

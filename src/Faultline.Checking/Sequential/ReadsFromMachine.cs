@@ -76,7 +76,7 @@ internal readonly struct ReadsFromMachine : ISequentialMachine
     {
         if (!isUndone) _replaced.Push(before);
         _current[key] = after;
-        _digest[0] ^= Digests.OfPair(key, before) ^ Digests.OfPair(key, after);
+        _digest[0] ^= Digests.OfState(key, before) ^ Digests.OfState(key, after);
     }
 
     private ref int ReadsLeft(int key, int current) =>

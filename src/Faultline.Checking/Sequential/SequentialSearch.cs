@@ -174,7 +174,7 @@ internal sealed class SequentialSearch<TMachine> where TMachine : struct, ISeque
     private void Advance(int operation, int by)
     {
         var process = _order.ProcessOf[operation];
-        _positions ^= Digests.OfPair(process, _position[process]) ^ Digests.OfPair(process, _position[process] + by);
+        _positions ^= Digests.OfPosition(process, _position[process]) ^ Digests.OfPosition(process, _position[process] + by);
         _position[process] += by;
     }
 }
