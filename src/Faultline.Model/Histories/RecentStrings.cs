@@ -7,7 +7,7 @@ namespace Faultline.Model.Histories;
 /// </remarks>
 internal sealed class RecentStrings
 {
-    private const int Places = 1 << 16;
+    private const int Places = 1 << 14;
 
     private readonly string?[] _places = new string?[Places];
 

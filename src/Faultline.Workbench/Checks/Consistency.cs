@@ -1,10 +1,12 @@
 using Faultline.Checking.Causal;
 using Faultline.Checking.Linearizability;
+using Faultline.Checking.Properties;
 using Faultline.Checking.Sequential;
 using Faultline.Checking.Sessions;
 using Faultline.Checking.Transactions;
 using Faultline.Checking.Verdicts;
 using Faultline.Model.Histories;
+using Faultline.Model.Operations;
 
 namespace Faultline.Workbench.Checks;
 
@@ -21,12 +23,16 @@ internal sealed record CheckAnswer(CheckResult Result)
 /// <summary>What a history can be held against, as <c>--consistency</c> names it.</summary>
 public sealed class Consistency
 {
-    private Consistency(string name, bool isOfTransactions, Func<History, CheckedModel, CancellationToken, CheckAnswer> run) =>
-        (Name, IsOfTransactions, Run) = (name, isOfTransactions, run);
+    private readonly string? _only;
+
+    private Consistency(
+        string name, bool isOfTransactions, Func<History, CheckedModel, CancellationToken, CheckAnswer> run, string? only = null) =>
+        (Name, IsOfTransactions, Run, _only) = (name, isOfTransactions, run, only);
 
     /// <summary>All of them; of those that apply to a model, the first is the default.</summary>
     public static IReadOnlyList<Consistency> All { get; } =
     [
+        Property("conservation", "bank", static history => ConservationChecker.Check(history, AccountsOf(history))),
         OfObjects("linearizable", static stop => new Linearizable(stop)),
         OfObjects("sequential", static stop => new Sequential(stop)),
         OfObjects("causal", static stop => new Causal(CausalModel.CausalConsistency, stop)),
@@ -36,6 +42,8 @@ public sealed class Consistency
         OfObjects("monotonic-reads", static stop => new Session(SessionGuarantee.MonotonicReads, stop)),
         OfObjects("monotonic-writes", static stop => new Session(SessionGuarantee.MonotonicWrites, stop)),
         OfObjects("writes-follow-reads", static stop => new Session(SessionGuarantee.WritesFollowReads, stop)),
+        Property("set-elements", "set", static history => SetChecker.Check(history)),
+        Property("counter-bounds", "counter", CounterChecker.Check),
         OfTransactions(IsolationLevel.StrictSerializable),
         .. IsolationLevels.All.Where(static level => level != IsolationLevel.StrictSerializable).Select(OfTransactions),
     ];
@@ -51,7 +59,8 @@ public sealed class Consistency
     /// <summary>Whether a history of a model can be held against it.</summary>
     /// <param name="model">The model.</param>
     /// <returns>True where it can.</returns>
-    public bool AppliesTo(CheckedModel model) => model?.IsOfTransactions == IsOfTransactions;
+    public bool AppliesTo(CheckedModel model) =>
+        model?.IsOfTransactions == IsOfTransactions && (_only is null || _only == model.Name);
 
     /// <summary>What a name or, for null, a model stands for.</summary>
     /// <exception cref="BadInputException">It does not apply.</exception>
@@ -80,6 +89,15 @@ public sealed class Consistency
             var found = TransactionChecker.Check(history, options, stop);
             return new CheckAnswer(found.Result) { Isolation = found, Order = found.SerialOrder };
         });
+
+    private static Consistency Property(string name, string model, Func<History, CheckResult> check) =>
+        new(name, isOfTransactions: false, (history, _, _) => new CheckAnswer(check(history)), model);
+
+    /// <summary>What is in the accounts of a bank at first: what the first read found, for nothing may be lost or made.</summary>
+    private static IReadOnlyList<Account> AccountsOf(History history) => history.Entries
+        .Where(static entry => entry is { Operation: BankRead, Outcome: OperationOutcome.Ok })
+        .MinBy(static entry => entry.Completed.Index)?.Result is Balances first ? first.Accounts : throw new HistoryFormatException(
+            "nothing read the balances, so that nothing can be said of them");
 
     private sealed class Linearizable(CancellationToken stop) : IObjectCheck
     {

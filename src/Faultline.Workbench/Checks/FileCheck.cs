@@ -94,18 +94,14 @@ public static class FileCheck
     /// <summary>What a file says that it is, or what all its operations fit.</summary>
     private static CheckedModel ModelOf(string path, HistoryFile file)
     {
-        if (file.Model is not null) return CheckedModel.Named(file.Model) is var said && Fits(said, file.History) ? said : First();
-        return First();
-
-        CheckedModel First()
-        {
-            var fitting = CheckedModel.All.Where(model => Fits(model, file.History)).ToList();
-            if (fitting.Count == 0) return CheckedModel.All.First(model => model.Fits(file.History.Entries[0].Operation) || model == CheckedModel.All[^1]);
-            return fitting.Count > 1 && fitting[0].IsOfTransactions
-                ? throw new BadInputException($"{path} can be several things: say with --model which of "
-                    + $"{string.Join(", ", fitting.Select(static model => model.Name))} it is")
-                : fitting[0];
-        }
+        var fitting = CheckedModel.All.Where(model => Fits(model, file.History)).ToList();
+        if (fitting.Find(model => model.Name == file.Model) is { } said) return said;
+        if (fitting.Count == 0)
+            return CheckedModel.All.FirstOrDefault(model => model.Fits(file.History.Entries[0].Operation), CheckedModel.All[0]);
+        return fitting.Count > 1 && fitting[0].IsOfTransactions
+            ? throw new BadInputException($"{path} can be several things: say with --model which of "
+                + $"{string.Join(", ", fitting.Select(static model => model.Name))} it is")
+            : fitting[0];
     }
 
     private static bool Fits(CheckedModel model, History history) => history.Entries.All(entry => model.Fits(entry.Operation));
