@@ -16,4 +16,17 @@ internal static class UnambiguousCheck
         if (RegisterClusters.Of(part) is not { } clusters) return null;
         return RegisterProof.OfFinding(part, clusters) ?? new RegisterZones(part, clusters).Check();
     }
+
+    /// <summary>Decides a part that is a collection.</summary>
+    /// <typeparam name="TState">The state of the model.</typeparam>
+    /// <param name="part">The part.</param>
+    /// <param name="model">What its users should have got.</param>
+    /// <returns>What was found, or null where the search has to decide.</returns>
+    public static UnambiguousOutcome? Of<TState>(HistoryPart part, SequentialModel<TState> model) =>
+        CollectionPart.Of(part, model) switch
+        {
+            null => null,
+            { Kind: CollectionKind.Set } set => SetValues.Decide(set),
+            var other => TakenValues.Decide(other),
+        };
 }

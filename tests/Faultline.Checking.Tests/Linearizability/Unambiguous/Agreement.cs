@@ -41,7 +41,9 @@ internal sealed class Agreement<TState>(SequentialModel<TState> model)
     {
         foreach (var part in HistoryPart.Split(history, model))
         {
-            var outcome = RegisterPart.Of(part, model) is { } register ? UnambiguousCheck.Of(register) : null;
+            var outcome = RegisterPart.Of(part, model) is { } register
+                ? UnambiguousCheck.Of(register)
+                : UnambiguousCheck.Of(part, model);
             if (outcome is null)
             {
                 _open++;

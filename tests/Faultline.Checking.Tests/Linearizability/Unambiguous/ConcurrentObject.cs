@@ -59,10 +59,19 @@ internal abstract class ConcurrentObject(Choices choices)
             }
         }
 
-        var ended = _entries.Where(entry => entry.Outcome == OperationOutcome.Ok && MayLie(entry.Operation)).ToList();
-        for (; lies > 0 && ended.Count > 0; lies--)
+        var ended = _entries.Where(static entry => entry.Outcome == OperationOutcome.Ok).ToList();
+        var liars = ended.Where(entry => MayLie(entry.Operation)).ToList();
+        var swappers = ended.Where(entry => MaySwap(entry.Operation)).ToList();
+        for (; lies > 0 && liars.Count > 0; lies--)
         {
-            var liar = Choices.Of(ended);
+            if (swappers.Count > 1 && Choices.Below(4) > 0)
+            {
+                var (one, other) = (Choices.Of(swappers), Choices.Of(swappers));
+                (one.Result, other.Result) = (other.Result, one.Result);
+                continue;
+            }
+
+            var liar = Choices.Of(liars);
             liar.Result = Lie(liar.Operation, liar.Result!);
         }
 
@@ -77,6 +86,9 @@ internal abstract class ConcurrentObject(Choices choices)
 
     /// <summary>Whether an operation has results of several kinds.</summary>
     protected abstract bool MayLie(Operation operation);
+
+    /// <summary>Whether operations like this one can get each other's results.</summary>
+    protected virtual bool MaySwap(Operation operation) => false;
 
     /// <summary>Something else that a process could have got.</summary>
     protected abstract OperationResult Lie(Operation operation, OperationResult result);
