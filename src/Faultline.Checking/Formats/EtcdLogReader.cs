@@ -5,7 +5,9 @@ using Faultline.Model.Operations;
 namespace Faultline.Checking.Formats;
 
 /// <summary>The etcd logs of Porcupine's tests: one register, one event a line, without times.</summary>
-/// <remarks><c>INFO  jepsen.util - 3[tab]:invoke[tab]:cas[tab][1 2]</c>. A failed cas found another value; a failed read says nothing.</remarks>
+/// <remarks>
+/// <c>INFO  jepsen.util - 3[tab]:invoke[tab]:cas[tab][1 2]</c>. A failed cas found another value; a failed read says nothing.
+/// </remarks>
 internal static class EtcdLogReader
 {
     private const string Source = "jepsen.util - ";

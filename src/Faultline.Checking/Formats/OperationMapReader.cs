@@ -78,7 +78,11 @@ internal sealed class OperationMapReader(TextScanner input, bool isJson, string?
         _forms++;
         if (process is { Kind: not FormKind.Integer and not FormKind.Nil }) return;
         if (type?.Name is not ("invoke" or "ok" or "fail" or "info"))
-            throw At(form, "the :type of an operation is invoke, ok, fail or info: this one has " + (type is null ? "none" : Quote.Of(type.ToString())));
+        {
+            throw At(form, "the :type of an operation is invoke, ok, fail or info: this one has "
+                + (type is null ? "none" : Quote.Of(type.ToString())));
+        }
+
         var at = Moment(form, time, index);
         var call = new OperationCall(form, f, key, value is { IsNil: true } ? null : value);
         if (process is not { Kind: FormKind.Integer })

@@ -160,7 +160,11 @@ internal sealed class OperationWords(string? model)
         {
             var step = value.Items[i].Untagged;
             if (!step.IsSequence || step.Items.Count is < 2 or > 3)
-                throw Wrong(call, $"{Quote.Of(step.ToString())} is no step of a transaction: write [:append key value], [:r key value] or [:w key value]");
+            {
+                throw Wrong(call, $"{Quote.Of(step.ToString())} is no step of a transaction: write [:append key value], [:r key value] or "
+                    + "[:w key value]");
+            }
+
             var key = step.Items[1].ToString();
             var what = step.Items.Count == 3 && !step.Items[2].IsNil ? step.Items[2].Untagged : null;
             steps[i] = step.Items[0].Name switch

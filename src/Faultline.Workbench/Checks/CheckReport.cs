@@ -50,7 +50,10 @@ public sealed record CheckReport
     /// <summary>Which algorithms decided, and how many parts each, such as <c>register zones: 998, search: 2</c>; empty where there is
     /// one way only.</summary>
     public IReadOnlyList<(CheckMethod Method, int Parts)> Methods =>
-        [.. Parts.GroupBy(static part => part.Method).OrderBy(static group => group.Key).Select(static group => (group.Key, group.Count()))];
+    [
+        .. Parts.GroupBy(static part => part.Method).OrderBy(static group => group.Key)
+            .Select(static group => (group.Key, group.Count())),
+    ];
 
     /// <summary>How long it took, reading included.</summary>
     public TimeSpan Elapsed { get; init; }

@@ -52,7 +52,8 @@ public abstract class CheckedModel
     /// <summary>The model of a name.</summary>
     /// <exception cref="BadInputException">There is none.</exception>
     internal static CheckedModel Named(string name) => All.FirstOrDefault(model => model.Name == name)
-        ?? throw new BadInputException($"--model cannot be \"{name}\": write one of {string.Join(", ", All.Select(static model => model.Name))}");
+        ?? throw new BadInputException(
+            $"--model cannot be \"{name}\": write one of {string.Join(", ", All.Select(static model => model.Name))}");
 
     /// <summary>Runs a check of an object with the model of a history.</summary>
     internal abstract CheckAnswer Run(History history, IObjectCheck check);

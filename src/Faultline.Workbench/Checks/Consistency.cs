@@ -76,7 +76,8 @@ public sealed class Consistency
         }
 
         return applying.Find(consistency => consistency.Name == name) ?? throw new BadInputException(
-            $"--consistency cannot be \"{name}\" for a {model.Name}: write one of {string.Join(", ", applying.Select(static one => one.Name))}");
+            $"--consistency cannot be \"{name}\" for a {model.Name}: write one of "
+            + string.Join(", ", applying.Select(static one => one.Name)));
     }
 
     private static Consistency OfObjects(string name, Func<CancellationToken, IObjectCheck> check) =>

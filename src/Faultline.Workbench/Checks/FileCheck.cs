@@ -13,6 +13,8 @@ namespace Faultline.Workbench.Checks;
 /// <summary>Reads a history from a file, checks that it is one, and judges it.</summary>
 public static class FileCheck
 {
+    private const int MostKinds = 8;
+
     /// <summary>Checks a file.</summary>
     /// <param name="request">What is wanted.</param>
     /// <param name="cancellation">Stops it.</param>
@@ -111,8 +113,10 @@ public static class FileCheck
     {
         if (history.Entries.FirstOrDefault(entry => !model.Fits(entry.Operation)) is { } other)
         {
-            var kinds = string.Join(", ", history.Entries.Select(static entry => NameOf(entry.Operation)).Distinct().Order(StringComparer.Ordinal).Take(8));
-            var fitting = string.Join(" or ", CheckedModel.All.Where(fits => Fits(fits, history)).Select(static fits => "--model " + fits.Name));
+            var kinds = string.Join(", ", history.Entries
+                .Select(static entry => NameOf(entry.Operation)).Distinct().Order(StringComparer.Ordinal).Take(MostKinds));
+            var fitting = string.Join(
+                " or ", CheckedModel.All.Where(fits => Fits(fits, history)).Select(static fits => "--model " + fits.Name));
             throw new HistoryFormatException(other.Line, $"`{other.Operation}` is no operation on a {model.Name}: it holds {kinds}, "
                 + (fitting.Length > 0 ? "which fit " + fitting : "which fit no single model"));
         }

@@ -1,6 +1,5 @@
 using CsCheck;
 using Faultline.Checking.Causal;
-using Faultline.Checking.Linearizability;
 using Faultline.Checking.Linearizability.Models;
 using Faultline.Checking.Sequential;
 using Faultline.Checking.Sessions;
