@@ -1,5 +1,4 @@
 using Faultline.Checking.Causal;
-using Faultline.Checking.Sequential;
 using Faultline.Checking.Tests.Linearizability;
 using Faultline.Checking.Verdicts;
 using Faultline.Model.Histories;
