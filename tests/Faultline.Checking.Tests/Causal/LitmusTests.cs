@@ -1,6 +1,4 @@
 using Faultline.Checking.Causal;
-using Faultline.Checking.Linearizability;
-using Faultline.Checking.Sequential;
 using Faultline.Checking.Tests.Linearizability;
 using Faultline.Checking.Verdicts;
 using Faultline.Model.Histories;
@@ -11,8 +9,6 @@ namespace Faultline.Checking.Tests.Causal;
 /// <summary>The histories of the books, and what each of them is.</summary>
 public sealed class LitmusTests
 {
-    private static readonly KeyValueModel Model = new();
-
     // Name, processes, and whether it is CC, CM, CCv and sequentially consistent.
     public static TheoryData<string, string[], bool, bool, bool, bool> Known => new()
     {
@@ -41,7 +37,7 @@ public sealed class LitmusTests
             Holds(history, CausalModel.CausalConsistency),
             Holds(history, CausalModel.CausalMemory),
             Holds(history, CausalModel.CausalConvergence),
-            SequentialConsistencyChecker.Check(history, Model).Result.Verdict == Verdict.Held,
+            Checks.Sequential(history).Result.Verdict == Verdict.Held,
         ];
 
         Assert.Equal([cc, cm, ccv, sequential], found);
@@ -60,7 +56,7 @@ public sealed class LitmusTests
     [InlineData(CausalPattern.CyclicHB, CausalModel.CausalMemory, "w x 1; r x 1; r x 2; r x 1", "w x 2")]
     public void Each_pattern_is_named(CausalPattern pattern, CausalModel meaning, params string[] processes)
     {
-        var found = CausalConsistencyChecker.Check(SmallHistories.Parse(processes), Model, meaning);
+        var found = Checks.Causal(SmallHistories.Parse(processes), meaning);
 
         Assert.Equal(pattern, found.Pattern);
         Assert.StartsWith($"{pattern}: ", found.Result.Detail, StringComparison.Ordinal);
@@ -71,7 +67,7 @@ public sealed class LitmusTests
     {
         var history = SmallHistories.Parse("w x 1; w y 1", "r y 1; w x 2", "r x 2; r x 1");
 
-        var found = CausalConsistencyChecker.Check(history, Model, CausalModel.CausalConsistency).Result;
+        var found = Checks.Causal(history, CausalModel.CausalConsistency).Result;
 
         Assert.Equal(
             "WriteCORead: `get x` by process 2 returned 1 at 1.100 s, but `put x = 2` by process 1 had replaced that: "
@@ -85,11 +81,11 @@ public sealed class LitmusTests
     {
         var history = new History([Put(0, 1, 4), Put(1, 2, 8), Get(2, 3, 9)]);
 
-        var refused = Assert.Throws<HistoryFormatException>(() => CausalConsistencyChecker.Check(history, Model, CausalModel.CausalConsistency));
+        var refused = Assert.Throws<HistoryFormatException>(() => Checks.Causal(history, CausalModel.CausalConsistency));
 
         Assert.Equal(8, refused.Line);
         Assert.Contains("as `put x = 1` by process 0 in line 4 did", refused.Message, StringComparison.Ordinal);
-        Assert.Equal(Verdict.Held, SequentialConsistencyChecker.Check(history, Model).Result.Verdict);
+        Assert.Equal(Verdict.Held, Checks.Sequential(history).Result.Verdict);
 
         static HistoryEntry Put(int process, long at, int line) => Entry(process, new KvPut("x", "1"), KvResult.Done, at, line);
         static HistoryEntry Get(int process, long at, int line) => Entry(process, new KvGet("x"), new KvResult(true, "1"), at, line);
@@ -116,12 +112,12 @@ public sealed class LitmusTests
         builder.Get(3, "2", "x");
         builder.Get(3, null, "x");
 
-        var found = CausalConsistencyChecker.Check(builder.Build(), Model, CausalModel.CausalConsistency);
+        var found = Checks.Causal(builder.Build(), CausalModel.CausalConsistency);
 
         Assert.Equal(CausalPattern.WriteCOInitRead, found.Pattern);
         Assert.Equal(3, found.Result.Evidence.Count);
     }
 
     private static bool Holds(History history, CausalModel meaning) =>
-        CausalConsistencyChecker.Check(history, Model, meaning).Result.Verdict == Verdict.Held;
+        Checks.Causal(history, meaning).Result.Verdict == Verdict.Held;
 }

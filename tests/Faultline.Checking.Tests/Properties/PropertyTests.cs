@@ -5,6 +5,7 @@ using Faultline.Checking.Tests.Linearizability;
 using Faultline.Checking.Verdicts;
 using Faultline.Model.Histories;
 using Faultline.Model.Operations;
+using Faultline.Model.Randomness;
 
 namespace Faultline.Checking.Tests.Properties;
 
@@ -148,7 +149,7 @@ public sealed class PropertyTests
         Gen.Int[0, int.MaxValue].Sample(
             seed =>
             {
-                var history = Counter(new Random(seed));
+                var history = Counter(new Prng((ulong)seed));
                 var result = CounterChecker.Check(history);
                 var expected = IsWithinBounds(history);
                 Assert.Equal(expected, result.Verdict == Verdict.Held);
@@ -195,22 +196,22 @@ public sealed class PropertyTests
             return ((CounterValue)read.Result!).Value is var value && least <= value && value <= greatest;
         });
 
-    private static History Counter(Random random)
+    private static History Counter(Prng random)
     {
         var builder = new HistoryBuilder();
         var open = new List<HistoryEntry>();
         for (var i = 0; i < 9; i++)
         {
-            if (open.Count > 0 && random.Next(2) == 0)
+            if (open.Count > 0 && random.Below(2) == 0)
             {
-                var entry = open[random.Next(open.Count)];
+                var entry = open[random.Below(open.Count)];
                 open.Remove(entry);
-                if (entry.Operation is CounterRead) builder.Complete(entry, OperationOutcome.Ok, new CounterValue(random.Next(-3, 6)));
-                else if (random.Next(6) == 0) builder.Complete(entry, OperationOutcome.Fail);
+                if (entry.Operation is CounterRead) builder.Complete(entry, OperationOutcome.Ok, new CounterValue(random.Below(9) - 3));
+                else if (random.Below(6) == 0) builder.Complete(entry, OperationOutcome.Fail);
                 else builder.Complete(entry, OperationOutcome.Ok, Done.Instance);
             }
 
-            open.Add(builder.Invoke(i, random.Next(3) == 0 ? new CounterRead() : new CounterAdd(random.Next(-2, 4))));
+            open.Add(builder.Invoke(i, random.Below(3) == 0 ? new CounterRead() : new CounterAdd(random.Below(6) - 2)));
         }
 
         return builder.Build();

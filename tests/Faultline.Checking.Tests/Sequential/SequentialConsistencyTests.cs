@@ -1,11 +1,11 @@
 using CsCheck;
 using Faultline.Checking.Linearizability;
-using Faultline.Checking.Sequential;
 using Faultline.Checking.Tests.Causal;
 using Faultline.Checking.Tests.Linearizability;
 using Faultline.Checking.Verdicts;
 using Faultline.Model.Histories;
 using Faultline.Model.Operations;
+using Faultline.Model.Randomness;
 
 namespace Faultline.Checking.Tests.Sequential;
 
@@ -26,11 +26,11 @@ public sealed class SequentialConsistencyTests
     {
         var history = SmallHistories.Parse("w x 1; r y 0", "w y 1; r x 0");
 
-        Assert.Equal(Verdict.Broken, SequentialConsistencyChecker.Check(history, Model).Result.Verdict);
+        Assert.Equal(Verdict.Broken, Checks.Sequential(history).Result.Verdict);
         foreach (var key in (string[])["x", "y"])
         {
             var part = new History([.. history.Entries.Where(entry => ((KvOperation)entry.Operation).Key == key)]);
-            Assert.Equal(Verdict.Held, SequentialConsistencyChecker.Check(part, Model).Result.Verdict);
+            Assert.Equal(Verdict.Held, Checks.Sequential(part).Result.Verdict);
         }
     }
 
@@ -39,8 +39,8 @@ public sealed class SequentialConsistencyTests
     {
         var history = SmallHistories.Parse("w x 1; w x 2", "r x 0; r x 0; r x 0");
 
-        Assert.Equal(Verdict.Broken, LinearizabilityChecker.Check(history, Model).Result.Verdict);
-        Assert.Equal(Verdict.Held, SequentialConsistencyChecker.Check(history, Model).Result.Verdict);
+        Assert.Equal(Verdict.Broken, Checks.Linearizable(history));
+        Assert.Equal(Verdict.Held, Checks.Sequential(history).Result.Verdict);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class SequentialConsistencyTests
         builder.Get(1, null, "x");
         builder.Get(1, "1", "x");
 
-        Assert.Equal(Verdict.Held, SequentialConsistencyChecker.Check(builder.Build(), Model).Result.Verdict);
+        Assert.Equal(Verdict.Held, Checks.Sequential(builder.Build()).Result.Verdict);
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class SequentialConsistencyTests
         builder.Get(0, "7");
         builder.Get(1, "3");
 
-        var result = SequentialConsistencyChecker.Check(builder.Build(), Model).Result;
+        var result = Checks.Sequential(builder.Build()).Result;
 
         Assert.Equal("ThinAirRead: `get k` by process 0 found 7 at 400.100 s, but nobody else wrote that", result.Detail);
     }
@@ -70,9 +70,9 @@ public sealed class SequentialConsistencyTests
     [Fact]
     public void What_is_not_decided_within_the_limit_says_how_far_it_got()
     {
-        var history = Ambiguous(new Random(1), 40);
+        var history = Ambiguous(new Prng(1), 40);
 
-        var result = SequentialConsistencyChecker.Check(history, Model, new SearchLimits { Steps = 10 });
+        var result = Checks.Sequential(history, new SearchLimits { Steps = 10 });
 
         Assert.Equal(Verdict.Undecided, result.Result.Verdict);
         Assert.Matches("^explored [0-9]+ states in [0-9]+ steps without an answer; longest legal order [0-9]+ of [0-9]+ operations", result.Result.Detail);
@@ -87,7 +87,7 @@ public sealed class SequentialConsistencyTests
     {
         var history = Long(seed, 10_000, 5, 3, isLagging);
 
-        var result = SequentialConsistencyChecker.Check(history, Model);
+        var result = Checks.Sequential(history);
 
         Assert.True(result.Result.Verdict == Verdict.Held, result.Result.Detail);
         Verify(history, result.Order);
@@ -103,7 +103,7 @@ public sealed class SequentialConsistencyTests
         var reads = history.Entries.Where(static entry => entry.Operation is KvGet { Key: "k0" }).ToList();
         reads[reads.Count / 2].Result = reads[reads.Count / 3].Result;
 
-        var result = SequentialConsistencyChecker.Check(history, Model).Result;
+        var result = Checks.Sequential(history).Result;
 
         Assert.Equal(Verdict.Broken, result.Verdict);
         Assert.InRange(result.Evidence.Count, 3, 12);
@@ -129,20 +129,20 @@ public sealed class SequentialConsistencyTests
     /// <summary>A long legal history: replicas that apply the same writes, at once or each in its own time.</summary>
     internal static History Long(int seed, int count, int processes, int keys, bool isLagging)
     {
-        var random = new Random(seed);
+        var random = new Prng((ulong)seed);
         var log = new List<(string Key, string Value)>();
         var applied = new int[processes];
         var replicas = Enumerable.Range(0, processes).Select(_ => new Dictionary<string, string>()).ToArray();
         var builder = new HistoryBuilder();
         for (var i = 0; i < count; i++)
         {
-            var process = random.Next(processes);
-            var key = $"k{random.Next(keys)}";
-            var isWrite = random.Next(2) == 0;
+            var process = random.Below(processes);
+            var key = $"k{random.Below(keys)}";
+            var isWrite = random.Below(2) == 0;
             if (isWrite) log.Add((key, $"{i + 1}"));
 
             // A process sees its own write, and so all before it.
-            var upTo = isWrite || !isLagging ? log.Count : random.Next(applied[process], Math.Min(log.Count, applied[process] + 10) + 1);
+            var upTo = isWrite || !isLagging ? log.Count : applied[process] + random.Below(Math.Min(log.Count - applied[process], 10) + 1);
             for (; applied[process] < upTo; applied[process]++) replicas[process][log[applied[process]].Key] = log[applied[process]].Value;
             if (isWrite) builder.Put(process, $"{i + 1}", key);
             else builder.Get(process, replicas[process].GetValueOrDefault(key), key);
@@ -157,8 +157,8 @@ public sealed class SequentialConsistencyTests
         Gen.Int[0, int.MaxValue].Sample(
             seed =>
             {
-                var history = Ambiguous(new Random(seed), 8);
-                var result = SequentialConsistencyChecker.Check(history, Model);
+                var history = Ambiguous(new Prng((ulong)seed), 8);
+                var result = Checks.Sequential(history);
                 var expected = HasOrder(history);
                 Assert.True(expected == (result.Result.Verdict == Verdict.Held), string.Join('\n', history.Entries));
                 Interlocked.Increment(ref expected ? ref held : ref broken);
@@ -170,26 +170,26 @@ public sealed class SequentialConsistencyTests
         Assert.True(held > histories / 10 && broken > histories / 10, $"{held} held, {broken} broken");
     }
 
-    private static History Ambiguous(Random random, int count)
+    private static History Ambiguous(Prng random, int count)
     {
         var builder = new HistoryBuilder();
         var state = new Dictionary<string, string?>();
         var isOver = new bool[3];
         for (var i = 0; i < count; i++)
         {
-            var (process, key, value) = (random.Next(3), random.Next(4) == 0 ? "x" : "k", $"{random.Next(3)}");
+            var (process, key, value) = (random.Below(3), random.Below(4) == 0 ? "x" : "k", $"{random.Below(3)}");
             if (isOver[process]) continue;
-            var old = random.Next(6) == 0 ? $"{random.Next(3)}" : state.GetValueOrDefault(key);
-            Operation operation = random.Next(5) switch
+            var old = random.Below(6) == 0 ? $"{random.Below(3)}" : state.GetValueOrDefault(key);
+            Operation operation = random.Below(5) switch
             {
                 0 => new KvPut(key, value),
-                1 => new KvCas(key, random.Next(2) == 0 ? $"{random.Next(3)}" : old, value),
+                1 => new KvCas(key, random.Below(2) == 0 ? $"{random.Below(3)}" : old, value),
                 2 => new KvDelete(key),
                 _ => new KvGet(key),
             };
             var applies = operation is not KvCas cas || cas.Expected == old;
             if (applies && operation is not KvGet) state[key] = operation is KvDelete ? null : value;
-            isOver[process] = random.Next(12) == 0;
+            isOver[process] = random.Below(12) == 0;
             if (isOver[process]) builder.Invoke(process, operation);
             else builder.Do(process, operation, operation is KvGet ? new KvResult(true, old) : applies ? KvResult.Done : KvResult.Mismatch);
         }

@@ -1,5 +1,4 @@
 using Faultline.Checking.Causal;
-using Faultline.Checking.Linearizability;
 using Faultline.Checking.Sessions;
 using Faultline.Checking.Tests.Causal;
 using Faultline.Checking.Tests.Sequential;
@@ -10,8 +9,6 @@ namespace Faultline.Checking.Tests.Sessions;
 
 public sealed class SessionCheckerTests
 {
-    private static readonly KeyValueModel Model = new();
-
     // Whether the history keeps read your writes, monotonic reads, monotonic writes and writes follow reads.
     [Theory]
     [InlineData(false, true, true, true, "w x 1; r x 0")]
@@ -27,7 +24,7 @@ public sealed class SessionCheckerTests
 
         Assert.Equal(
             [ryw, mr, mw, wfr],
-            Enum.GetValues<SessionGuarantee>().Select(guarantee => SessionChecker.Check(history, Model, guarantee).Verdict == Verdict.Held));
+            Enum.GetValues<SessionGuarantee>().Select(guarantee => Checks.Session(history, guarantee).Verdict == Verdict.Held));
     }
 
     [Theory]
@@ -53,7 +50,7 @@ public sealed class SessionCheckerTests
         "r x 1; w y 1",
         "r y 1; r x 0")]
     public void A_violation_is_told_in_words(SessionGuarantee guarantee, string words, params string[] processes) =>
-        Assert.Equal(words, SessionChecker.Check(SmallHistories.Parse(processes), Model, guarantee).Detail);
+        Assert.Equal(words, Checks.Session(SmallHistories.Parse(processes), guarantee).Detail);
 
     [Theory]
     [InlineData(SessionGuarantee.ReadYourWrites)]
@@ -63,16 +60,16 @@ public sealed class SessionCheckerTests
     public void A_long_history_of_lagging_replicas_keeps_all_of_them_and_with_one_old_read_not(SessionGuarantee guarantee)
     {
         var history = SequentialConsistencyTests.Long(7, 20_000, 8, 5, isLagging: true);
-        Assert.Equal(Verdict.Held, SessionChecker.Check(history, Model, guarantee).Verdict);
+        Assert.Equal(Verdict.Held, Checks.Session(history, guarantee).Verdict);
         var reads = history.Entries.Where(static entry => entry.Operation is KvGet { Key: "k0" }).ToList();
         reads[reads.Count / 2].Result = new KvResult(true, null);
 
-        var result = SessionChecker.Check(history, Model, guarantee);
+        var result = Checks.Session(history, guarantee);
 
         Assert.Equal(Verdict.Broken, result.Verdict);
         Assert.InRange(result.Evidence.Count, 2, 8);
         Assert.Equal(
             Verdict.Broken,
-            CausalConsistencyChecker.Check(history, Model, CausalModel.CausalConsistency).Result.Verdict);
+            Checks.Causal(history, CausalModel.CausalConsistency).Result.Verdict);
     }
 }

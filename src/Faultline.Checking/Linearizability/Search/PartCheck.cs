@@ -1,5 +1,4 @@
 using Faultline.Checking.Linearizability.Evidence;
-using Faultline.Checking.Verdicts;
 
 namespace Faultline.Checking.Linearizability.Search;
 
