@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Faultline.Benchmarks.Checks;
 using Faultline.Benchmarks.Echo;
 using Faultline.Benchmarks.Hour;
 using Faultline.Benchmarks.Measuring;
@@ -7,7 +8,7 @@ using Faultline.Benchmarks.Seeds;
 const int Met = 0, Missed = 1, BadInput = 4;
 
 (string Name, Func<bool> Run)[] benchmarks =
-    [("echo", EchoBenchmark.Run), ("hour", HourBenchmark.Run), ("seeds", SeedsBenchmark.Run)];
+    [("echo", EchoBenchmark.Run), ("hour", HourBenchmark.Run), ("seeds", SeedsBenchmark.Run), ("txn", TransactionsBenchmark.Run)];
 var wanted = args is [var only] ? only : "";
 if (wanted == "all")
 {
@@ -32,5 +33,5 @@ foreach (var (name, run) in benchmarks)
     return isMet ? Met : Missed;
 }
 
-Console.Error.WriteLine("which benchmark? give one of: echo, hour, seeds, all");
+Console.Error.WriteLine("which benchmark? give one of: echo, hour, seeds, txn, all");
 return BadInput;

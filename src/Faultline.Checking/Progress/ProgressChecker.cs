@@ -54,7 +54,7 @@ public static class ProgressChecker
             }
             else if (waits.Count > 0)
             {
-                undecided ??= $"client {client} was without an answer when the run ended at {Words.Seconds(end)}, "
+                undecided ??= $"c{client + 1} was without an answer when the run ended at {Words.Seconds(end)}, "
                     + $"{Words.Seconds(end - waits[0].Asked)} after it first asked; the bound is {Words.Seconds(bound)}";
             }
         }
@@ -96,7 +96,7 @@ public static class ProgressChecker
         var last = entries.FindLast(entry => entry.Outcome == OperationOutcome.Ok && entry.Completed.Time < asked);
         var inWindow = entries.FindAll(entry => entry.Completed.Time >= asked && entry.Invoked.Time <= asked + bound);
         var process = inWindow[0].Process;
-        var detail = $"client {client} (process {process}) asked from {Words.Seconds(asked)} on and got no "
+        var detail = $"c{client + 1} (process {process}) asked from {Words.Seconds(asked)} on and got no "
             + "answer within "
             + $"{Words.Seconds(bound)}: {Words.Count(inWindow.Count, "operation")} without an answer, the first "
             + $"`{inWindow[0]}`; "

@@ -13,6 +13,8 @@ internal static class Words
     public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>Such as <c>1 node</c> or <c>2 nodes</c>.</summary>
-    public static string Count(long number, string singular) =>
-        Number(number) + " " + singular + (number == 1 ? "" : "s");
+    public static string Count(long number, string singular) => Count(number, singular, singular + "s");
+
+    /// <summary>Such as <c>1 process</c> or <c>2 processes</c>.</summary>
+    public static string Count(long number, string singular, string plural) => Number(number) + " " + (number == 1 ? singular : plural);
 }

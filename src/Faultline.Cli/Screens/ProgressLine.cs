@@ -47,6 +47,9 @@ internal sealed class ProgressLine : IDisposable
         $"{progress.Pass}: {progress.Tries:N0} tried; left: {progress.Faults:N0} faults, {progress.Operations:N0} operations, "
         + $"{progress.Clients} clients, {progress.Nodes} nodes, {progress.Duration.TotalSeconds:N1} s"));
 
+    /// <summary>Shows what is being done.</summary>
+    public void ShowStage(string stage) => Show(stage);
+
     /// <summary>Takes the line away.</summary>
     public void Dispose()
     {

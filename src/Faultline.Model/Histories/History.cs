@@ -10,4 +10,8 @@ public sealed class History(IReadOnlyList<HistoryEntry> entries)
 
     /// <summary>The operations, in the order of their invocations.</summary>
     public IReadOnlyList<HistoryEntry> Entries { get; } = entries;
+
+    /// <summary>Whether the order of its moments is that of real time; false where nobody knows more than the order in each process,
+    /// and the moments tell only that.</summary>
+    public bool HasRealTime { get; init; } = true;
 }

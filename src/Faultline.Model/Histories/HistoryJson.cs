@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Faultline.Model.Operations;
 
 namespace Faultline.Model.Histories;
@@ -49,65 +50,43 @@ public static class HistoryJson
     /// <param name="input">Where from.</param>
     /// <returns>The history.</returns>
     /// <exception cref="HistoryFormatException">A line is not what it should be; the message names the line.</exception>
-    public static History Read(TextReader input)
+    public static History Read(TextReader input) => Read(new TextScanner(input));
+
+    /// <summary>Reads a history line by line; texts, operations and results that repeat take memory once.</summary>
+    internal static History Read(TextScanner input)
     {
-        var entries = new List<HistoryEntry>();
-        var open = new Dictionary<int, HistoryEntry>();
-        var over = new HashSet<int>();
-        var lastIndex = -1L;
-        for (var number = 1; input.ReadLine() is { } text; number++)
+        var assembler = new HistoryAssembler();
+        var lines = SharingContext().HistoryLine;
+        var operations = new Recent<Operation>();
+        var results = new Recent<OperationResult>();
+        for (var number = 1; input.TryReadLine(out var text); number++)
         {
-            if (string.IsNullOrWhiteSpace(text)) continue;
-            var line = Parse(text, number);
-            if (line.Index <= lastIndex)
-                throw new HistoryFormatException(number, $"index {line.Index} does not follow index {lastIndex}");
-            lastIndex = line.Index;
-            var moment = new HistoryMoment(line.Index, FromSeconds(line.Time, number));
-            if (line.Type == "invoke") Invoke(line, moment, number);
-            else Complete(line, moment, number);
-        }
-
-        return new History(entries);
-
-        void Invoke(HistoryLine line, HistoryMoment moment, int number)
-        {
-            if (line.Op is null) throw new HistoryFormatException(number, "an invocation needs \"op\"");
-            var entry = new HistoryEntry
+            if (text.IsWhiteSpace()) continue;
+            var line = Parse(text, number, lines);
+            var moment = assembler.Pass(number, line.Index, FromSeconds(line.Time, number));
+            if (line.Type == "invoke")
             {
-                Process = line.Process,
-                Operation = line.Op,
-                Scheduled = line.Scheduled is { } scheduled ? FromSeconds(scheduled, number) : moment.Time,
-                Invoked = moment,
-            };
-            if (over.Contains(line.Process))
-                throw new HistoryFormatException(number, $"process {line.Process} ended with an unknown outcome: use a new one");
-            if (!open.TryAdd(line.Process, entry))
-                throw new HistoryFormatException(number, $"process {line.Process} has an operation open already");
-            entries.Add(entry);
-        }
+                if (line.Op is null) throw new HistoryFormatException(number, "an invocation needs \"op\"");
+                TimeSpan? scheduled = line.Scheduled is { } seconds ? FromSeconds(seconds, number) : null;
+                assembler.Invoke(number, line.Process, moment, operations.Get(line.Op), scheduled);
+                continue;
+            }
 
-        void Complete(HistoryLine line, HistoryMoment moment, int number)
-        {
-            if (!open.Remove(line.Process, out var entry))
-                throw new HistoryFormatException(number, $"process {line.Process} has no operation open");
-            entry.Completed = moment;
-            entry.Outcome = OutcomeOf(line.Type, number);
-            entry.Result = line.Result;
-            entry.Reason = line.Reason;
-            if (entry.Outcome == OperationOutcome.Ok && entry.Result is null)
+            var outcome = OutcomeOf(line.Type, number);
+            if (outcome == OperationOutcome.Ok && line.Result is null)
                 throw new HistoryFormatException(number, "a completion of type ok needs \"result\"");
-
-            // A process whose operation has an unknown outcome is over; its operation stays open.
-            if (entry.Outcome == OperationOutcome.Info) over.Add(line.Process);
+            assembler.Complete(
+                number, line.Process, moment, outcome, line.Result is null ? null : results.Get(line.Result), line.Reason);
         }
+
+        return assembler.Build();
     }
 
-    private static HistoryLine Parse(string text, int number)
+    private static HistoryLine Parse(ReadOnlySpan<char> text, int number, JsonTypeInfo<HistoryLine> lines)
     {
         try
         {
-            return JsonSerializer.Deserialize(text, HistoryJsonContext.Default.HistoryLine)
-                ?? throw new HistoryFormatException(number, "it is null");
+            return JsonSerializer.Deserialize(text, lines) ?? throw new HistoryFormatException(number, "it is null");
         }
         catch (Exception error) when (error is JsonException or NotSupportedException)
         {
@@ -116,6 +95,11 @@ public static class HistoryJson
             throw new HistoryFormatException(number, (end < 0 ? error.Message : error.Message[..end]).TrimEnd('.', ' '), error);
         }
     }
+
+    private static HistoryJsonContext SharingContext() => new(new JsonSerializerOptions(HistoryJsonContext.Default.Options)
+    {
+        Converters = { new SharingConverter() },
+    });
 
     private static string NameOf(OperationOutcome outcome) => outcome switch
     {
@@ -142,36 +126,22 @@ public static class HistoryJson
     }
 }
 
-/// <summary>A line of a history that cannot be read.</summary>
-public sealed class HistoryFormatException : Exception
+/// <summary>Reads texts that repeat as the same string.</summary>
+internal sealed class SharingConverter : JsonConverter<string>
 {
-    /// <summary>An error without words.</summary>
-    public HistoryFormatException()
+    private const int LongestShared = 256;
+
+    private readonly RecentStrings _strings = new();
+
+    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
+        var length = reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
+        if (reader.TokenType != JsonTokenType.String || length > LongestShared) return reader.GetString();
+        Span<char> text = stackalloc char[LongestShared];
+        return _strings.Get(text[..reader.CopyString(text)]);
     }
 
-    /// <summary>An error.</summary>
-    /// <param name="message">What is wrong.</param>
-    public HistoryFormatException(string message) : base(message)
-    {
-    }
-
-    /// <summary>An error with a cause.</summary>
-    /// <param name="message">What is wrong.</param>
-    /// <param name="innerException">The cause.</param>
-    public HistoryFormatException(string message, Exception innerException) : base(message, innerException)
-    {
-    }
-
-    /// <summary>An error in a line.</summary>
-    /// <param name="line">The line's number, from 1.</param>
-    /// <param name="message">What is wrong with it.</param>
-    /// <param name="innerException">The cause, or null.</param>
-    public HistoryFormatException(int line, string message, Exception? innerException = null)
-        : base($"line {line}: {message}", innerException) => Line = line;
-
-    /// <summary>The line's number, from 1.</summary>
-    public int Line { get; }
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
 }
 
 internal sealed record HistoryLine

@@ -7,11 +7,19 @@ public static class InputFile
     /// <param name="path">The file.</param>
     /// <returns>Its text.</returns>
     /// <exception cref="BadInputException">It cannot be read.</exception>
-    public static string ReadText(string path)
+    public static string ReadText(string path) => Try(path, File.ReadAllText);
+
+    /// <summary>Opens a text file of any length.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>Its text, to be disposed of.</returns>
+    /// <exception cref="BadInputException">It cannot be read.</exception>
+    public static StreamReader OpenText(string path) => Try(path, File.OpenText);
+
+    private static T Try<T>(string path, Func<string, T> read)
     {
         try
         {
-            return File.ReadAllText(path);
+            return read(path);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -46,7 +46,7 @@ public sealed class ProgressCheckerTests
         var result = Check(end: 60);
 
         Assert.Equal(Verdict.Broken, result.Verdict);
-        Assert.Equal("client 0 (process 0) asked from 10.000 s on and got no answer within 5.000 s: 2 "
+        Assert.Equal("c1 (process 0) asked from 10.000 s on and got no answer within 5.000 s: 2 "
             + "operations without an "
             + "answer, the first `process 0: get k -> failed: no leader`; the next came at 17.000 s, its last one "
             + "before at 2.000 s",
@@ -83,7 +83,7 @@ public sealed class ProgressCheckerTests
         var result = Check(end: 60);
 
         Assert.Equal(Verdict.Broken, result.Verdict);
-        Assert.Equal("client 0 (process 0) asked from 10.000 s on and got no answer within 5.000 s: 1 operation "
+        Assert.Equal("c1 (process 0) asked from 10.000 s on and got no answer within 5.000 s: 1 operation "
             + "without an "
             + "answer, the first `process 0: get k -> unknown: no leader`; none came until the end, and "
             + "it had none before",
@@ -122,7 +122,7 @@ public sealed class ProgressCheckerTests
         var result = Check(end: 60);
 
         Assert.Equal(Verdict.Broken, result.Verdict);
-        Assert.StartsWith("client 0 (process 0) asked from 40.000 s on", result.Detail, StringComparison.Ordinal);
+        Assert.StartsWith("c1 (process 0) asked from 40.000 s on", result.Detail, StringComparison.Ordinal);
         Assert.Equal(Verdict.Held, Check(end: 44).Verdict);
     }
 
@@ -135,7 +135,7 @@ public sealed class ProgressCheckerTests
         var result = Check(end: 14);
 
         Assert.Equal(Verdict.Undecided, result.Verdict);
-        Assert.Equal("client 1 was without an answer when the run ended at 14.000 s, 3.000 s after it first "
+        Assert.Equal("c2 was without an answer when the run ended at 14.000 s, 3.000 s after it first "
             + "asked; the bound is 5.000 s", result.Detail);
         Assert.Equal(Verdict.Broken, Check(end: 16).Verdict);
     }

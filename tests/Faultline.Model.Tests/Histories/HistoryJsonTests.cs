@@ -100,11 +100,11 @@ public sealed class HistoryJsonTests
 
     [Theory]
     [InlineData("""{"index":0,"time":1,"process":1,"type":"ok","result":{"f":"kv","applied":true}}""",
-        "index 0 does not follow index 0")]
+        "index 0 does not follow index 0: put the lines in the order in which things happened")]
     [InlineData("""{"index":1,"time":1,"process":1,"type":"ok","result":{"f":"kv","applied":true}}""",
-        "process 1 has no operation open")]
+        "process 1 has no operation open: a completion needs an invocation of its process before it")]
     [InlineData("""{"index":1,"time":1,"process":0,"type":"invoke","op":{"f":"get","key":"k1"}}""",
-        "process 0 has an operation open already")]
+        "process 0 has an operation open already, since line 1: complete it first, or name another process")]
     [InlineData("""{"index":1,"time":1,"process":1,"type":"invoke"}""", "an invocation needs \"op\"")]
     [InlineData("""{"index":1,"time":1,"process":0,"type":"ok"}""", "a completion of type ok needs \"result\"")]
     [InlineData("""{"index":1,"time":1,"process":0,"type":"okay"}""", "type \"okay\" is not invoke, ok, fail or info")]
@@ -121,9 +121,9 @@ public sealed class HistoryJsonTests
     }
 
     [Theory]
-    [InlineData("""{"index":2,"time":2,"process":0,"type":"ok","result":{"f":"kv","applied":true}}""", "process 0 has no operation open")]
+    [InlineData("""{"index":2,"time":2,"process":0,"type":"ok","result":{"f":"kv","applied":true}}""", "process 0 has no operation open: a completion needs an invocation of its process before it")]
     [InlineData("""{"index":2,"time":2,"process":0,"type":"invoke","op":{"f":"get","key":"k1"}}""",
-        "process 0 ended with an unknown outcome: use a new one")]
+        "process 0 ended with an unknown outcome in line 2: let its client go on as a new process")]
     public void A_process_is_over_after_an_unknown_outcome(string line, string message)
     {
         var unknown = """{"index":1,"time":1,"process":0,"type":"info"}""";

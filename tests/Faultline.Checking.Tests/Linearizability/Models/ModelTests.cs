@@ -2,7 +2,6 @@ using System.Globalization;
 using Faultline.Checking.Linearizability;
 using Faultline.Checking.Linearizability.Models;
 using Faultline.Checking.Verdicts;
-using Faultline.Model.Histories;
 using Faultline.Model.Operations;
 using Faultline.Model.Randomness;
 
@@ -100,7 +99,7 @@ public sealed class ModelTests
         static bank => string.Join(' ', bank.Values), new Balances([new("a", 11)]));
 
     [Fact]
-    public void A_text_store_appends() => Follow(new TextStoreModel(), new string[1] { "" },
+    public void A_text_store_appends() => Follow(new TextStoreModel(), Enumerable.Repeat("", 1).ToArray(),
         () => _random.Below(8) switch
         {
             0 => new KvPut("k", Value()),
@@ -177,7 +176,7 @@ public sealed class ModelTests
         var history = new HistoryBuilder();
         history.Do(0, new SetAdd("a"), Done.Instance);
         history.Do(0, new SetContains("b"), new Answer(false));
-        Assert.Equal(2, LinearizabilityChecker.Check(history.Build(), SetModel.For(history.Build())).Parts);
+        Assert.Equal(2, Parts(history));
 
         history.Do(0, new SetContains("a"), new Answer(false));
         var broken = Check(history, SetModel.For(history.Build()));
@@ -185,7 +184,7 @@ public sealed class ModelTests
 
         Assert.Equal("contains a by process 0 returned nothing at 0.500 s, but add a by process 0 had completed at 0.100 s and "
             + "nothing removed the value", broken.Detail);
-        Assert.Equal(1, LinearizabilityChecker.Check(history.Build(), SetModel.For(history.Build())).Parts);
+        Assert.Equal(1, Parts(history));
     }
 
     [Fact]
@@ -247,6 +246,9 @@ public sealed class ModelTests
 
         Assert.True(seen.Count > 4);
     }
+
+    private static int Parts(HistoryBuilder history) => LinearizabilityChecker.Check(
+        history.Build(), SetModel.For(history.Build()), SearchLimits.Default, TestContext.Current.CancellationToken).Parts;
 
     private static CheckResult Check<TState>(HistoryBuilder history, SequentialModel<TState> model) =>
         LinearizabilityChecker.Check(history.Build(), model, SearchLimits.Default, TestContext.Current.CancellationToken).Result;

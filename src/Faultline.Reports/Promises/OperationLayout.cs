@@ -5,13 +5,13 @@ using Faultline.Reports.Text;
 
 namespace Faultline.Reports.Promises;
 
-/// <summary>Where the operations of a counterexample are drawn: one row per process, order exact, distances not to scale.</summary>
+/// <summary>Where operations are drawn: one row per process, order exact, distances not to scale.</summary>
 /// <remarks>
 /// A stale read may prove itself against a write of minutes before, each a few milliseconds long: to scale, both would be specks.
 /// What matters is the order of invocations and completions, so each of them gets a place of its own, as far from the last one
 /// as the labels need.
 /// </remarks>
-internal sealed class CounterexampleLayout
+internal sealed class OperationLayout
 {
     private const double Left = 116;
     private const double LeastGap = 16;
@@ -22,12 +22,19 @@ internal sealed class CounterexampleLayout
     private const double AxisHeight = 26;
     private const double MomentLabelWidth = 84;
     private const int LongestLabel = 64;
+    private const double PointGap = 22;
 
     private readonly SortedDictionary<long, double> _places = [];
+    private readonly Dictionary<long, int> _pointsAfter = [];
 
     /// <summary>Places operations that stand in the order of their invocations.</summary>
-    public CounterexampleLayout(IReadOnlyList<HistoryEntry> evidence, int firstNumber)
+    /// <param name="evidence">The operations.</param>
+    /// <param name="firstNumber">The number of the first one.</param>
+    /// <param name="order">A legal order of some of them.</param>
+    public OperationLayout(IReadOnlyList<HistoryEntry> evidence, int firstNumber, IReadOnlyList<HistoryEntry> order)
     {
+        var gaps = GapsOf(order);
+        foreach (var gap in gaps) _pointsAfter[gap] = _pointsAfter.GetValueOrDefault(gap) + 1;
         var processes = evidence.Select(entry => entry.Process).Distinct().Order().ToList();
         var moments = evidence.SelectMany(MomentsOf).DistinctBy(moment => moment.Index).OrderBy(moment => moment.Index).ToList();
         Place(evidence, moments, firstNumber);
@@ -36,6 +43,7 @@ internal sealed class CounterexampleLayout
         Rows = [.. processes.Select((process, row) => (process, (row * RowHeight) + (RowHeight / 2)))];
         Bars = [.. evidence.Select((entry, place) => BarOf(entry, firstNumber + place, processes.IndexOf(entry.Process)))];
         Moments = Labelled(moments);
+        Points = PointsOf(order, gaps, moments);
     }
 
     public double Width { get; private set; }
@@ -51,6 +59,9 @@ internal sealed class CounterexampleLayout
 
     /// <summary>Each invocation and completion; the label is null where there is no room for it.</summary>
     public IReadOnlyList<(double X, string? Label)> Moments { get; }
+
+    /// <summary>The moment at which each operation of the legal order takes effect in it, in that order.</summary>
+    public IReadOnlyList<(HistoryEntry Entry, double X, double Y)> Points { get; }
 
     /// <summary>One operation as drawn.</summary>
     public readonly record struct Bar(
@@ -70,6 +81,35 @@ internal sealed class CounterexampleLayout
         return text.Length <= LongestLabel ? text : text[..(LongestLabel - 1)] + "…";
     }
 
+    /// <summary>
+    /// Each operation takes effect as early as it can: after its own invocation and after all before it in the order. That is before
+    /// its completion, since nothing before it in a legal order was invoked after that.
+    /// </summary>
+    private static List<long> GapsOf(IReadOnlyList<HistoryEntry> order)
+    {
+        var gaps = new List<long>(order.Count);
+        foreach (var entry in order) gaps.Add(gaps.Count == 0 ? entry.Invoked.Index : Math.Max(gaps[^1], entry.Invoked.Index));
+        return gaps;
+    }
+
+    private List<(HistoryEntry, double, double)> PointsOf(IReadOnlyList<HistoryEntry> order, List<long> gaps, List<HistoryMoment> moments)
+    {
+        var bars = Bars.ToDictionary(bar => bar.Entry);
+        var points = new List<(HistoryEntry, double, double)>(order.Count);
+        var inGap = 0;
+        for (var place = 0; place < order.Count; place++)
+        {
+            inGap = place > 0 && gaps[place] == gaps[place - 1] ? inGap + 1 : 1;
+            var left = _places[gaps[place]];
+            var next = moments.FindIndex(moment => moment.Index == gaps[place]) + 1;
+            var right = next < moments.Count ? _places[moments[next].Index] : Width;
+            var bar = bars[order[place]];
+            points.Add((bar.Entry, left + ((right - left) * inGap / (_pointsAfter[gaps[place]] + 1)), bar.Y + bar.Height));
+        }
+
+        return points;
+    }
+
     private static double WidthOf(string label) => (label.Length * Svg.CharacterWidth * 1.12) + 18;
 
     private void Place(IReadOnlyList<HistoryEntry> evidence, List<HistoryMoment> moments, int firstNumber)
@@ -87,8 +127,9 @@ internal sealed class CounterexampleLayout
         {
             if (completions.TryGetValue(moment.Index, out var bar)) x = Math.Max(x, _places[bar.Invoked] + bar.Width);
             _places[moment.Index] = x;
-            end = x + OpenEnd;
-            x += LeastGap;
+            var gap = Math.Max(LeastGap, PointGap * (_pointsAfter.GetValueOrDefault(moment.Index) + 1));
+            end = x + Math.Max(OpenEnd, gap);
+            x += gap;
         }
 
         for (var place = 0; place < evidence.Count; place++)

@@ -1,0 +1,89 @@
+using Faultline.Checking.Causal;
+using Faultline.Checking.Linearizability;
+using Faultline.Model.Operations;
+
+namespace Faultline.Checking.Sequential;
+
+/// <summary>The machine of any model: the states of its parts get their numbers in the order in which the search meets
+/// them.</summary>
+internal readonly struct ModelMachine<TState> : ISequentialMachine
+{
+    private readonly SequentialModel<TState> _model;
+    private readonly ProcessOrder _order;
+    private readonly int[] _partOf;
+    private readonly bool[] _isReadOnly;
+    private readonly int[] _current;
+    private readonly List<TState> _states;
+    private readonly Dictionary<UInt128, int> _numbers;
+    private readonly Stack<int> _before;
+    private readonly UInt128[] _digest;
+
+    public ModelMachine(SequentialModel<TState> model, ProcessOrder order)
+    {
+        _model = model;
+        _order = order;
+        _states = [];
+        _numbers = [];
+        _before = new Stack<int>();
+        _digest = [UInt128.Zero];
+        _partOf = new int[order.Count];
+        _isReadOnly = new bool[order.Count];
+        var parts = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var i = 0; i < order.Count; i++)
+        {
+            // Number 0 is the only part of a model without parts.
+            if (model.PartOf(order.Entries[i].Operation) is { } name && !parts.TryGetValue(name, out _partOf[i]))
+                parts.Add(name, _partOf[i] = parts.Count + 1);
+            _isReadOnly[i] = model.IsReadOnly(order.Entries[i].Operation, Observed(i));
+        }
+
+        _current = new int[parts.Count + 1];
+        Array.Fill(_current, NumberOf(model.Initial));
+    }
+
+    public UInt128 Digest => _digest[0];
+
+    public bool IsOptional(int operation) => _order.Entries[operation].Outcome == OperationOutcome.Info;
+
+    public bool IsReadOnly(int operation) => _isReadOnly[operation];
+
+    public bool TryDo(int operation)
+    {
+        var part = _partOf[operation];
+        var current = _current[part];
+        if (!_model.Apply(_states[current], _order.Entries[operation].Operation, Observed(operation), out var after)) return false;
+        var next = _isReadOnly[operation] ? current : NumberOf(after);
+        if (next == current && IsOptional(operation)) return false;
+        _before.Push(current);
+        Set(part, next);
+        return true;
+    }
+
+    public void Undo(int operation) => Set(_partOf[operation], _before.Pop());
+
+    private void Set(int part, int next)
+    {
+        if (_current[part] == next) return;
+        _digest[0] ^= Digests.OfState(part, _current[part]) ^ Digests.OfState(part, next);
+        _current[part] = next;
+    }
+
+    private OperationResult? Observed(int operation) =>
+        _order.Entries[operation] is { Outcome: OperationOutcome.Ok, Result: var result } ? result : null;
+
+    private int NumberOf(in TState state)
+    {
+        // States that share a digest without being equal take the next free one.
+        for (var digest = _model.Digest(state); ; digest = unchecked(digest + 1))
+        {
+            if (!_numbers.TryGetValue(digest, out var number))
+            {
+                _numbers.Add(digest, _states.Count);
+                _states.Add(state);
+                return _states.Count - 1;
+            }
+
+            if (_model.AreEqual(_states[number], state)) return number;
+        }
+    }
+}
