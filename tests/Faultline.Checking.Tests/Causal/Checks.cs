@@ -1,5 +1,6 @@
 using Faultline.Checking.Causal;
 using Faultline.Checking.Linearizability;
+using Faultline.Checking.Linearizability.Models;
 using Faultline.Checking.Sequential;
 using Faultline.Checking.Sessions;
 using Faultline.Checking.Verdicts;

@@ -36,11 +36,9 @@ internal sealed class ModelEvidence<TState>(
         }
         while (kept.Count < before && model.Collection != CollectionKind.None && kept.Exists(CanBeLeftOut));
 
-        var evidence = new HistoryPart(part.Name, kept);
-        var longest = engines.LongestOrder(MachineOf(evidence), evidence.ToTimeline());
         return new CheckResult(Verdict.Broken, NoOrder.Sentence(kept, name, furthest), kept)
         {
-            LongestOrder = new OrderView(kept, longest),
+            LongestOrder = engines.LongestOrder(kept, model),
         };
     }
 

@@ -71,8 +71,7 @@ internal sealed class RegisterEvidence(
         List<HistoryEntry> entries = [.. operations.Select(i => part.Part.Entries[i])];
         var detail = new RegisterExplanation(part, readability, operations).Find() ?? NoOrder.Sentence(entries, name, furthest);
         var machine = new RegisterMachine([.. operations.Select(i => part.Operations[i])], part.Initial);
-        var longest = engines.LongestOrder(machine, new HistoryPart(part.Part.Name, entries).ToTimeline());
-        return new CheckResult(Verdict.Broken, detail, entries) { LongestOrder = new OrderView(entries, longest) };
+        return new CheckResult(Verdict.Broken, detail, entries) { LongestOrder = engines.LongestOrder(machine, entries) };
     }
 
     private List<int> Before(int furthest)

@@ -1,3 +1,5 @@
+using Faultline.Model.Histories;
+
 namespace Faultline.Checking.Linearizability.Search;
 
 /// <summary>The two searches, each where it is the better one.</summary>
@@ -44,11 +46,20 @@ internal sealed class EnginePair(SearchLimits limits, SearchClock clock, int thr
     }
 
     /// <summary>A longest legal order of a few operations that have none, as far as it can be found in few steps.</summary>
-    public int[] LongestOrder<TMachine>(TMachine machine, Timeline timeline)
+    public OrderView LongestOrder<TState>(IReadOnlyList<HistoryEntry> evidence, SequentialModel<TState> model)
+    {
+        var machine = new ModelMachine<TState>(model, ModelOperation.AllOf(evidence));
+        return LongestOrder(machine, evidence);
+    }
+
+    /// <summary>The same for operations whose machine is at hand.</summary>
+    public OrderView LongestOrder<TMachine>(TMachine machine, IReadOnlyList<HistoryEntry> evidence)
         where TMachine : struct, IPartMachine
     {
+        var timeline = new HistoryPart(null, evidence).ToTimeline();
         var budget = new SearchBudget(Math.Min(limits.Steps, FewSteps * timeline.Count), limits.States, clock);
-        return new PartSearch<TMachine>(machine, timeline, _visited, budget) { KeepsLongest = true }.Run().Order ?? [];
+        var outcome = new PartSearch<TMachine>(machine, timeline, _visited, budget) { KeepsLongest = true }.Run();
+        return new OrderView(evidence, outcome.Order ?? []);
     }
 
     private SearchOutcome DepthFirst<TMachine>(TMachine machine, Timeline timeline, long steps, Action<long, int>? progress)

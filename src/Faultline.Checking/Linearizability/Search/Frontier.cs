@@ -183,7 +183,7 @@ internal sealed class Frontier<TMachine> where TMachine : struct, IPartMachine
             for (var i = 0; i < length; i++) _rowClasses.Push(_alternatives[at + 3 + i]);
             at += 3 + length;
             var place = _pending[operations.IndexOf(operation)];
-            if (Reach(node, number, operation, 1UL << place, row, state, bit) < 0) _rowClasses.Truncate(row);
+            Reach(node, number, operation, 1UL << place, row, state, bit);
         }
     }
 
@@ -211,7 +211,12 @@ internal sealed class Frontier<TMachine> where TMachine : struct, IPartMachine
         reached.Row = row;
         reached.Reads = LegalReads(reached);
         reached.Done |= reached.Reads;
-        if ((reached.Done & completingBit) != 0) return AddFinal(reached, completingBit) ? int.MinValue : -1;
+        if ((reached.Done & completingBit) != 0)
+        {
+            AddFinal(reached, completingBit);
+            return -1;
+        }
+
         var node = _nodes.Add(reached);
         if (node >= 0) Enqueue(node);
 
@@ -219,10 +224,10 @@ internal sealed class Frontier<TMachine> where TMachine : struct, IPartMachine
         return node >= 0 ? node : row < 0 && _nodes[~node].Used == used ? ~node : -1;
     }
 
-    private bool AddFinal(FrontierNode node, ulong bit)
+    private void AddFinal(FrontierNode node, ulong bit)
     {
         node.Done &= ~bit;
-        return _next.Add(node) >= 0;
+        _next.Add(node);
     }
 
     private ulong LegalReads(in FrontierNode node)

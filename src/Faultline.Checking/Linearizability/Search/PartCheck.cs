@@ -1,4 +1,7 @@
 using Faultline.Checking.Linearizability.Evidence;
+using Faultline.Checking.Linearizability.Unambiguous;
+using Faultline.Checking.Verdicts;
+using Faultline.Model.Histories;
 
 namespace Faultline.Checking.Linearizability.Search;
 
@@ -9,10 +12,8 @@ internal sealed class PartCheck<TState>(SequentialModel<TState> model, SearchLim
 
     public PartFinding Check(HistoryPart part, string name, Action<long, int>? progress)
     {
-        // The algorithms for unambiguous parts go here, before either search.
-        return RegisterPart.Of(part, model) is { } register
-            ? CheckRegister(register, name, progress)
-            : CheckModel(part, name, progress);
+        if (RegisterPart.Of(part, model) is not { } register) return CheckModel(part, name, progress);
+        return UnambiguousCheck.Of(register) is { } found ? Finding(part, name, found) : CheckRegister(register, name, progress);
     }
 
     private PartFinding CheckRegister(RegisterPart part, string name, Action<long, int>? progress)
@@ -43,6 +44,20 @@ internal sealed class PartCheck<TState>(SequentialModel<TState> model, SearchLim
         PartFinding Finding(SearchOutcome found, List<int>? operations) => new(
             part.Part, name, CheckMethod.Search, found with { Steps = found.Steps + evidence.Steps },
             operations is null ? null : evidence.ToResult(operations, name, part.Part.Entries[found.Furthest]));
+    }
+
+    private PartFinding Finding(HistoryPart part, string name, UnambiguousOutcome found)
+    {
+        var count = part.Entries.Count;
+        if (found.Order is { } order)
+        {
+            var held = new SearchOutcome(SearchEnd.Linearizable, count, 0, count, count, -1) { Order = order };
+            return new PartFinding(part, name, found.Method, held);
+        }
+
+        HistoryEntry[] evidence = [.. found.Evidence.Select(i => part.Entries[i])];
+        var broken = new CheckResult(Verdict.Broken, found.Detail, evidence) { LongestOrder = _engines.LongestOrder(evidence, model) };
+        return new PartFinding(part, name, found.Method, new SearchOutcome(SearchEnd.NotLinearizable, count, 0, 0, count, -1), broken);
     }
 
     private PartFinding CheckModel(HistoryPart part, string name, Action<long, int>? progress)
