@@ -1,5 +1,6 @@
 using CsCheck;
 using Faultline.Checking.Linearizability;
+using Faultline.Checking.Linearizability.Models;
 using Faultline.Checking.Tests.Causal;
 using Faultline.Checking.Tests.Linearizability;
 using Faultline.Checking.Verdicts;

@@ -1,4 +1,3 @@
-using Faultline.Checking.Linearizability;
 
 namespace Faultline.Checking.Tests.Linearizability.Unambiguous;
 
