@@ -23,9 +23,9 @@ internal sealed record Contradiction(CausalPattern Pattern, int Read, IReadOnlyL
     }
 
     /// <summary>The operations that it speaks of, ascending.</summary>
-    public List<int> Operations(Precedence precedence)
+    public List<int> Operations(ReadsFrom history, Precedence precedence)
     {
-        var operations = new SortedSet<int>();
+        var operations = new List<int>();
         if (Read >= 0) operations.Add(Read);
         foreach (var link in AllLinks(precedence))
         {
@@ -34,6 +34,6 @@ internal sealed record Contradiction(CausalPattern Pattern, int Read, IReadOnlyL
             if (link.Reader >= 0) operations.Add(link.Reader);
         }
 
-        return [.. operations];
+        return history.WithWitnesses(operations);
     }
 }

@@ -21,7 +21,7 @@ internal sealed record Proof(CausalPattern Pattern, string Why, ReadsFrom Histor
     public static Proof? TryFind(ReadsFrom history, Finder find)
     {
         if (find(history, out var precedence) is not { } contradiction) return null;
-        var operations = contradiction.Operations(precedence);
+        var operations = contradiction.Operations(history, precedence);
         if (operations.Count <= MostShrunk)
             operations = DeltaDebugging.Shrink(operations, kept => find(history.Restrict(kept), out _) is not null);
         var part = history.Restrict(operations);

@@ -1,4 +1,5 @@
 using Faultline.Checking.Linearizability;
+using Faultline.Checking.Linearizability.Search;
 using Faultline.Model.Histories;
 using Faultline.Model.Operations;
 
@@ -93,8 +94,7 @@ internal sealed class ReadsFrom
         for (var i = 0; i < accesses.Length; i++)
         {
             var entry = order.Entries[i];
-            var observed = entry.Outcome == OperationOutcome.Ok ? entry.Result : null;
-            if (model.AccessOf(entry.Operation, observed) is not { } access) return null;
+            if (model.AccessOf(entry.Operation, entry.Observed()) is not { } access) return null;
             accesses[i] = access;
             var name = model.PartOf(entry.Operation);
             if (name is null ? whole < 0 : !numbers.ContainsKey(name))
@@ -112,21 +112,46 @@ internal sealed class ReadsFrom
         return ambiguity is null ? new ReadsFrom(order, [.. keys], keyOf, sources.Writes, sources.SourceOf, accesses) : null;
     }
 
-    /// <summary>Some of the operations; a read whose write is not among them says nothing any more.</summary>
+    /// <summary>Some operations, and for each with an unknown outcome one that read from it: how it is known that it
+    /// happened.</summary>
+    /// <returns>The operations, ascending.</returns>
+    public List<int> WithWitnesses(IEnumerable<int> operations)
+    {
+        var all = new SortedSet<int>();
+        foreach (var operation in operations)
+        {
+            for (var at = operation; all.Add(at) && IsUnknown(at) && ReadersOf[at] is [var reader, ..];) at = reader;
+        }
+
+        return [.. all];
+    }
+
+    /// <summary>Some of the operations; a read whose write is not among them says nothing any more, and neither does an operation
+    /// with an unknown outcome that nobody among them read from.</summary>
     /// <remarks>What is impossible for the rest was so for the whole: each read that still speaks has its write.</remarks>
     public ReadsFrom Restrict(IReadOnlyList<int> operations)
     {
         var numbers = new int[Count];
         Array.Fill(numbers, Nothing);
         for (var i = 0; i < operations.Count; i++) numbers[operations[i]] = i;
+        var happened = operations.Select(i => !IsUnknown(i)).ToArray();
+        for (var i = 0; i < operations.Count; i++)
+        {
+            if (IsUnknown(operations[i])) continue;
+            for (var at = SourceOf[operations[i]]; at >= 0 && numbers[at] >= 0 && !happened[numbers[at]]; at = SourceOf[at])
+                happened[numbers[at]] = true;
+        }
+
         return new ReadsFrom(
             Order.Restrict(operations),
             Keys,
             [.. operations.Select(i => KeyOf[i])],
-            [.. operations.Select(i => Writes[i])],
-            [.. operations.Select(i => SourceOf[i] >= 0 ? numbers[SourceOf[i]] : SourceOf[i])],
+            [.. operations.Select((i, number) => happened[number] && Writes[i])],
+            [.. operations.Select((i, number) => !happened[number] ? Nothing : SourceOf[i] >= 0 ? numbers[SourceOf[i]] : SourceOf[i])],
             [.. operations.Select(i => Accesses[i].Rule == ReadRule.NotEqual ? Mute : Accesses[i])]);
     }
+
+    private bool IsUnknown(int operation) => Order.Entries[operation].Outcome == OperationOutcome.Info;
 }
 
 /// <summary>The writes of one process to one key, in its order.</summary>

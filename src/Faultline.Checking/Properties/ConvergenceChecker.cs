@@ -1,4 +1,5 @@
 using Faultline.Checking.Linearizability;
+using Faultline.Checking.Linearizability.Search;
 using Faultline.Checking.Verdicts;
 using Faultline.Model.Histories;
 using Faultline.Model.Operations;
@@ -27,8 +28,7 @@ public static class ConvergenceChecker
         var keys = new OrderedDictionary<string, List<(HistoryEntry Entry, ValueAccess Access)>>(StringComparer.Ordinal);
         foreach (var entry in history.Entries)
         {
-            var observed = entry.Outcome == OperationOutcome.Ok ? entry.Result : null;
-            if (entry.Outcome == OperationOutcome.Fail || model.AccessOf(entry.Operation, observed) is not { } access) continue;
+            if (entry.Outcome == OperationOutcome.Fail || model.AccessOf(entry.Operation, entry.Observed()) is not { } access) continue;
             var name = model.NameOfPart(model.PartOf(entry.Operation));
             if (!keys.TryGetValue(name, out var operations)) keys.Add(name, operations = []);
             operations.Add((entry, access));

@@ -38,7 +38,10 @@ public static class NoDuplicatesChecker
                 var (receiver, before) = first[message];
                 return new CheckResult(Verdict.Broken, $"{log.Receiver} {did} {message} at {Words.Seconds(time)}, which "
                     + $"{(receiver == log.Receiver ? "it" : receiver)} had {(isEachByItself ? "delivered" : "given out")} at "
-                    + Words.Seconds(before)) { ShownAt = time > before ? time : before };
+                    + Words.Seconds(before))
+                {
+                    ShownAt = time > before ? time : before,
+                };
             }
         }
 

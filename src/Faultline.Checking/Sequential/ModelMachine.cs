@@ -1,5 +1,6 @@
 using Faultline.Checking.Causal;
 using Faultline.Checking.Linearizability;
+using Faultline.Checking.Linearizability.Search;
 using Faultline.Model.Operations;
 
 namespace Faultline.Checking.Sequential;
@@ -34,7 +35,7 @@ internal readonly struct ModelMachine<TState> : ISequentialMachine
             // Number 0 is the only part of a model without parts.
             if (model.PartOf(order.Entries[i].Operation) is { } name && !parts.TryGetValue(name, out _partOf[i]))
                 parts.Add(name, _partOf[i] = parts.Count + 1);
-            _isReadOnly[i] = model.IsReadOnly(order.Entries[i].Operation, Observed(i));
+            _isReadOnly[i] = model.IsReadOnly(order.Entries[i].Operation, order.Entries[i].Observed());
         }
 
         _current = new int[parts.Count + 1];
@@ -51,7 +52,7 @@ internal readonly struct ModelMachine<TState> : ISequentialMachine
     {
         var part = _partOf[operation];
         var current = _current[part];
-        if (!_model.Apply(_states[current], _order.Entries[operation].Operation, Observed(operation), out var after)) return false;
+        if (!_model.Apply(_states[current], _order.Entries[operation].Operation, _order.Entries[operation].Observed(), out var after)) return false;
         var next = _isReadOnly[operation] ? current : NumberOf(after);
         if (next == current && IsOptional(operation)) return false;
         _before.Push(current);
@@ -67,9 +68,6 @@ internal readonly struct ModelMachine<TState> : ISequentialMachine
         _digest[0] ^= Digests.OfState(part, _current[part]) ^ Digests.OfState(part, next);
         _current[part] = next;
     }
-
-    private OperationResult? Observed(int operation) =>
-        _order.Entries[operation] is { Outcome: OperationOutcome.Ok, Result: var result } ? result : null;
 
     private int NumberOf(in TState state)
     {

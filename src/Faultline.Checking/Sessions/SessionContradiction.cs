@@ -32,7 +32,7 @@ internal sealed class SessionContradiction
     /// <summary>The operations that it speaks of, ascending.</summary>
     public List<int> Operations()
     {
-        var operations = new SortedSet<int>();
+        var operations = new List<int>();
         Add(_impossible);
         foreach (var demand in _demands)
         {
@@ -43,7 +43,7 @@ internal sealed class SessionContradiction
             if (demand.From >= _history.Count) Add(demand.From - _history.Count);
         }
 
-        return [.. operations];
+        return _history.WithWitnesses(operations);
 
         void Add(int operation)
         {

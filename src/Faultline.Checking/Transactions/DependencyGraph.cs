@@ -13,8 +13,6 @@ internal sealed class DependencyGraph
 
     public int Nodes => Starts.Length - 1;
 
-    public int Edges => To.Length;
-
     /// <summary>Of a part of a graph, the nodes of the whole; null of a whole.</summary>
     public int[]? Original { get; }
 

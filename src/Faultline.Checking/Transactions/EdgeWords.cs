@@ -85,7 +85,7 @@ internal sealed class EdgeWords(TransactionTable table, ListKeys lists)
         _ when isDerived => 1,
         EdgeKind.Rw when table.WrittenOver[b] == table.Version[a] => 0,
         EdgeKind.Rw when table.Version[a] == TransactionTable.Initial => 1,
-        EdgeKind.Ww => 1,
-        _ => long.MaxValue,
+        EdgeKind.Rw => 2,
+        _ => 1,
     };
 }

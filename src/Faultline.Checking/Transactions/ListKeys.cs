@@ -22,14 +22,14 @@ internal sealed class ListKeys(Findings findings)
     /// <summary>Finds the order of a list, which transactions committed because they were read, and what is wrong with its reads.</summary>
     public void Read(int key, ReadOnlySpan<int> steps)
     {
-        Collect(key, steps);
+        Collect(steps);
         var agreed = Place(key);
         CheckReads(key);
         CheckDirtyUpdate(key);
         foreach (var read in _reads) _table.Version[read] = CountOthers(read, agreed);
     }
 
-    private void Collect(int key, ReadOnlySpan<int> steps)
+    private void Collect(ReadOnlySpan<int> steps)
     {
         _appends = [];
         _reads.Clear();

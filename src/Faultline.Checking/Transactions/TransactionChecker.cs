@@ -1,4 +1,3 @@
-using Faultline.Checking.Verdicts;
 using Faultline.Model.Histories;
 using Faultline.Model.Operations;
 
@@ -106,6 +105,7 @@ public static class TransactionChecker
 
             var listEdges = new ListEdges(_table, _lists, _dependencies);
             var registerEdges = new RegisterEdges(_table, _dependencies);
+            var versionOrder = new RegisterVersionOrder(_findings, _dependencies);
             for (var key = 0; key < _table.Keys.Count; key++)
             {
                 if (_options.KeyOrder != SideOrder.None)
@@ -118,7 +118,15 @@ public static class TransactionChecker
                 else
                 {
                     registerEdges.Add(keys.Of(key));
+                    AddVersions(key, SideOrder.Process, EdgeKind.ProcessWw, EdgeKind.ProcessRw);
+                    AddVersions(key, SideOrder.RealTime, EdgeKind.RealTimeWw, EdgeKind.RealTimeRw);
                 }
+            }
+
+            void AddVersions(int key, SideOrder order, EdgeKind ww, EdgeKind rw)
+            {
+                if (_options.KeyOrder == order) versionOrder.Add(key, keys.Of(key), order, EdgeKind.Ww, EdgeKind.Rw);
+                else if (_orders.Contains(order)) versionOrder.Add(key, keys.Of(key), order, ww, rw);
             }
         }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Faultline.Checking.Formats;
 using Faultline.Cli.Screens;
 using Faultline.Model.Clocks;
+using Faultline.Reports;
 using Faultline.Workbench;
 using Faultline.Workbench.Checks;
 using Faultline.Workbench.Files;
@@ -18,7 +19,7 @@ internal static class CheckCommand
           faultline check history.jsonl
           faultline check etcd_003.log
           faultline check history.edn --model list-append --consistency snapshot-isolation
-          faultline check queue.jsonl --time-limit 60s --json
+          faultline check queue.jsonl --time-limit 60s --html queue.html
         """;
 
     public static Command Create()
@@ -46,28 +47,58 @@ internal static class CheckCommand
             Description = "How long reading and checking may take, such as 60s; then the answer is undecided. Default: no limit.",
             HelpName = "TIME",
         };
+        var threads = new Option<int>("--threads")
+        {
+            Description = "How many threads check; the answer does not depend on it. Default: one for each core.",
+            DefaultValueFactory = static _ => Environment.ProcessorCount,
+            HelpName = "N",
+        };
+        var html = new Option<string?>("--html")
+        {
+            Description = "Writes what was found as a page, with the operations drawn on a time line.",
+            HelpName = "FILE",
+        };
         var json = JsonOutput.Option();
-        var command = new Command("check", Examples) { path, model, consistency, format, timeLimit, json };
-        command.SetAction((parsed, cancellation) => Task.FromResult(Check(
+        var command = new Command("check", Examples) { path, model, consistency, format, timeLimit, threads, html, json };
+        command.SetAction((parsed, cancellation) => CheckAsync(
             new CheckRequest(parsed.GetValue(path)!)
             {
                 Model = parsed.GetValue(model),
                 Consistency = parsed.GetValue(consistency),
                 Format = parsed.GetValue(format),
                 TimeLimit = TimeLimit(parsed.GetValue(timeLimit)),
+                Threads = Threads(parsed.GetValue(threads)),
             },
-            parsed.GetValue(json), cancellation)));
+            parsed.GetValue(html), parsed.GetValue(json), cancellation));
         return command;
     }
 
-    private static int Check(CheckRequest request, bool json, CancellationToken cancellation)
+    private static async Task<int> CheckAsync(CheckRequest request, string? html, bool json, CancellationToken cancellation)
     {
         CheckReport report;
         using (var line = new ProgressLine()) report = FileCheck.Run(request with { Progress = line.ShowStage }, cancellation);
+        if (html is not null) await WriteAsync(report, html, cancellation).ConfigureAwait(false);
         if (json) JsonOutput.Write(CheckSummary.Of(report));
         else CheckScreen.Show(report);
         return ExitCode.Of(report.Result.Verdict);
     }
+
+    private static async Task WriteAsync(CheckReport report, string path, CancellationToken cancellation)
+    {
+        try
+        {
+            using var output = new StreamWriter(path);
+            await HtmlReport.RenderAsync(report, output, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"--html {path} cannot be written: {error.Message}", error);
+        }
+    }
+
+    private static int Threads(int threads) => threads is >= 1 and <= 1024
+        ? threads
+        : throw new BadInputException($"--threads cannot be {threads}: write a number from 1 to 1024");
 
     private static string Names(IEnumerable<string> names) => string.Join(", ", names);
 

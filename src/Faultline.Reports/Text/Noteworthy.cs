@@ -14,5 +14,7 @@ internal static class Noteworthy
 
     public const int EvidenceOperations = 100;
 
+    public const int Orders = 12;
+
     public const int Reasons = 8;
 }

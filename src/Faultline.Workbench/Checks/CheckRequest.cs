@@ -16,6 +16,10 @@ public sealed record CheckRequest(string File)
     /// <summary>How long reading and checking may take; null for as long as it takes.</summary>
     public TimeSpan? TimeLimit { get; init; }
 
+    /// <summary>How many threads may check; the answer does not depend on it.</summary>
+    /// <value>1 by default.</value>
+    public int Threads { get; init; } = 1;
+
     /// <summary>Told now and then how far the work is, in words.</summary>
     public Action<string>? Progress { get; init; }
 }

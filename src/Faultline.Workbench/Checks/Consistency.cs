@@ -20,28 +20,31 @@ internal sealed record CheckAnswer(CheckResult Result)
     public IsolationResult? Isolation { get; init; }
 }
 
+/// <summary>How much work a check may do, and what stops it.</summary>
+internal readonly record struct CheckTerms(SearchLimits Limits, CancellationToken Stop);
+
 /// <summary>What a history can be held against, as <c>--consistency</c> names it.</summary>
 public sealed class Consistency
 {
     private readonly string? _only;
 
     private Consistency(
-        string name, bool isOfTransactions, Func<History, CheckedModel, CancellationToken, CheckAnswer> run, string? only = null) =>
+        string name, bool isOfTransactions, Func<History, CheckedModel, CheckTerms, CheckAnswer> run, string? only = null) =>
         (Name, IsOfTransactions, Run, _only) = (name, isOfTransactions, run, only);
 
     /// <summary>All of them; of those that apply to a model, the first is the default.</summary>
     public static IReadOnlyList<Consistency> All { get; } =
     [
         Property("conservation", "bank", static history => ConservationChecker.Check(history, AccountsOf(history))),
-        OfObjects("linearizable", static stop => new Linearizable(stop)),
-        OfObjects("sequential", static stop => new Sequential(stop)),
-        OfObjects("causal", static stop => new Causal(CausalModel.CausalConsistency, stop)),
-        OfObjects("causal-convergence", static stop => new Causal(CausalModel.CausalConvergence, stop)),
-        OfObjects("causal-memory", static stop => new Causal(CausalModel.CausalMemory, stop)),
-        OfObjects("read-your-writes", static stop => new Session(SessionGuarantee.ReadYourWrites, stop)),
-        OfObjects("monotonic-reads", static stop => new Session(SessionGuarantee.MonotonicReads, stop)),
-        OfObjects("monotonic-writes", static stop => new Session(SessionGuarantee.MonotonicWrites, stop)),
-        OfObjects("writes-follow-reads", static stop => new Session(SessionGuarantee.WritesFollowReads, stop)),
+        OfObjects("linearizable", static terms => new Linearizable(terms)),
+        OfObjects("sequential", static terms => new Sequential(terms)),
+        OfObjects("causal", static terms => new Causal(CausalModel.CausalConsistency, terms)),
+        OfObjects("causal-convergence", static terms => new Causal(CausalModel.CausalConvergence, terms)),
+        OfObjects("causal-memory", static terms => new Causal(CausalModel.CausalMemory, terms)),
+        OfObjects("read-your-writes", static terms => new Session(SessionGuarantee.ReadYourWrites, terms)),
+        OfObjects("monotonic-reads", static terms => new Session(SessionGuarantee.MonotonicReads, terms)),
+        OfObjects("monotonic-writes", static terms => new Session(SessionGuarantee.MonotonicWrites, terms)),
+        OfObjects("writes-follow-reads", static terms => new Session(SessionGuarantee.WritesFollowReads, terms)),
         Property("set-elements", "set", static history => SetChecker.Check(history)),
         Property("counter-bounds", "counter", CounterChecker.Check),
         OfTransactions(IsolationLevel.StrictSerializable),
@@ -54,7 +57,7 @@ public sealed class Consistency
     /// <summary>Whether it is a promise about transactions, and not one about an object.</summary>
     public bool IsOfTransactions { get; }
 
-    internal Func<History, CheckedModel, CancellationToken, CheckAnswer> Run { get; }
+    internal Func<History, CheckedModel, CheckTerms, CheckAnswer> Run { get; }
 
     /// <summary>Whether a history of a model can be held against it.</summary>
     /// <param name="model">The model.</param>
@@ -80,14 +83,14 @@ public sealed class Consistency
             + string.Join(", ", applying.Select(static one => one.Name)));
     }
 
-    private static Consistency OfObjects(string name, Func<CancellationToken, IObjectCheck> check) =>
-        new(name, isOfTransactions: false, (history, model, stop) => model.Run(history, check(stop)));
+    private static Consistency OfObjects(string name, Func<CheckTerms, IObjectCheck> check) =>
+        new(name, isOfTransactions: false, (history, model, terms) => model.Run(history, check(terms)));
 
     private static Consistency OfTransactions(IsolationLevel level) =>
-        new(IsolationLevels.NameOf(level), isOfTransactions: true, (history, _, stop) =>
+        new(IsolationLevels.NameOf(level), isOfTransactions: true, (history, _, terms) =>
         {
             var options = new TransactionOptions { Level = level, HasRealTime = history.HasRealTime };
-            var found = TransactionChecker.Check(history, options, stop);
+            var found = TransactionChecker.Check(history, options, terms.Stop);
             return new CheckAnswer(found.Result) { Isolation = found, Order = found.SerialOrder };
         });
 
@@ -100,33 +103,33 @@ public sealed class Consistency
         .MinBy(static entry => entry.Completed.Index)?.Result is Balances first ? first.Accounts : throw new HistoryFormatException(
             "nothing read the balances, so that nothing can be said of them");
 
-    private sealed class Linearizable(CancellationToken stop) : IObjectCheck
+    private sealed class Linearizable(CheckTerms terms) : IObjectCheck
     {
         public CheckAnswer Run<TState>(History history, SequentialModel<TState> model)
         {
-            var found = LinearizabilityChecker.Check(history, model, SearchLimits.Default, stop);
+            var found = LinearizabilityChecker.Check(history, model, terms.Limits, terms.Stop);
             return new CheckAnswer(found.Result) { Parts = found.ByPart };
         }
     }
 
-    private sealed class Sequential(CancellationToken stop) : IObjectCheck
+    private sealed class Sequential(CheckTerms terms) : IObjectCheck
     {
         public CheckAnswer Run<TState>(History history, SequentialModel<TState> model)
         {
-            var found = SequentialConsistencyChecker.Check(history, model, SearchLimits.Default, stop);
+            var found = SequentialConsistencyChecker.Check(history, model, terms.Limits, terms.Stop);
             return new CheckAnswer(found.Result) { Order = found.Order };
         }
     }
 
-    private sealed class Causal(CausalModel meaning, CancellationToken stop) : IObjectCheck
+    private sealed class Causal(CausalModel meaning, CheckTerms terms) : IObjectCheck
     {
         public CheckAnswer Run<TState>(History history, SequentialModel<TState> model) =>
-            new(CausalConsistencyChecker.Check(history, model, meaning, SearchLimits.Default, stop).Result);
+            new(CausalConsistencyChecker.Check(history, model, meaning, terms.Limits, terms.Stop).Result);
     }
 
-    private sealed class Session(SessionGuarantee guarantee, CancellationToken stop) : IObjectCheck
+    private sealed class Session(SessionGuarantee guarantee, CheckTerms terms) : IObjectCheck
     {
         public CheckAnswer Run<TState>(History history, SequentialModel<TState> model) =>
-            new(SessionChecker.Check(history, model, guarantee, stop));
+            new(SessionChecker.Check(history, model, guarantee, terms.Stop));
     }
 }

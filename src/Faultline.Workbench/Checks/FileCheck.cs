@@ -15,6 +15,8 @@ public static class FileCheck
 {
     private const int MostKinds = 8;
 
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(300);
+
     /// <summary>Checks a file.</summary>
     /// <param name="request">What is wanted.</param>
     /// <param name="cancellation">Stops it.</param>
@@ -32,7 +34,9 @@ public static class FileCheck
         }
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        if (request.TimeLimit is { } time) limit.CancelAfter(time);
+        
+        // The search keeps the time limit by itself and says how far it got; this is for what does not.
+        if (request.TimeLimit is { } time) limit.CancelAfter(time + Grace);
         var report = new CheckReport { File = request.File, Result = new CheckResult(Verdict.Undecided, "") };
         var characters = 0L;
         try
@@ -55,7 +59,7 @@ public static class FileCheck
                 Unknown = file.History.Entries.Count(static entry => entry.Outcome == OperationOutcome.Info),
             };
             request.Progress?.Invoke($"checking {Number(report.Operations)} operations");
-            var answer = consistency.Run(file.History, model, limit.Token);
+            var answer = consistency.Run(file.History, model, new CheckTerms(Limits(), limit.Token));
             return report with
             {
                 Result = answer.Result,
@@ -81,6 +85,17 @@ public static class FileCheck
                 Elapsed = watch.Elapsed,
             };
         }
+
+        // A search that a clock may end, or that all cores work on, is not to end for its steps.
+        SearchLimits Limits() => new()
+        {
+            Steps = request.TimeLimit is null ? SearchLimits.Default.Steps : long.MaxValue,
+            Time = request.TimeLimit is { } whole ? TimeSpan.FromTicks(Math.Max(1, (whole - watch.Elapsed).Ticks)) : null,
+            Threads = request.Threads,
+            Progress = request.Progress is null ? null : far => request.Progress(
+                $"checking {far.Part}: {Number(far.Longest)} of {Number(far.Operations)} operations, {Number(far.Steps)} steps; "
+                + $"{Number(far.PartsDone)} of {Number(far.Parts)} parts done"),
+        };
 
         HistoryFile Read()
         {

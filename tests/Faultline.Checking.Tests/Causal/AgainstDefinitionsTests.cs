@@ -11,11 +11,9 @@ namespace Faultline.Checking.Tests.Causal;
 /// <summary>Every verdict on random small histories is what trying out the definition gives, and every proof is one by itself.</summary>
 public sealed class AgainstDefinitionsTests
 {
-    private static readonly KeyValueModel Model = new();
-
     private static readonly (string Name, Func<History, CheckResult> Check, Func<BruteForceOrders, bool> Reference, int Most)[] All =
     [
-        ("sequential", static h => SequentialConsistencyChecker.Check(h, Model).Result, static b => b.IsSequential(), 9),
+        ("sequential", static h => Checks.Sequential(h).Result, static b => b.IsSequential(), 9),
         ("causal", Causal(CausalModel.CausalConsistency), static b => b.IsCausal(), 6),
         ("convergent", Causal(CausalModel.CausalConvergence), static b => b.IsConvergent(), 6),
         ("memory", Causal(CausalModel.CausalMemory), static b => b.IsCausalMemory(), 6),
@@ -56,8 +54,8 @@ public sealed class AgainstDefinitionsTests
     }
 
     private static Func<History, CheckResult> Causal(CausalModel meaning) =>
-        history => CausalConsistencyChecker.Check(history, Model, meaning).Result;
+        history => Checks.Causal(history, meaning).Result;
 
     private static Func<History, CheckResult> Session(SessionGuarantee guarantee) =>
-        history => SessionChecker.Check(history, Model, guarantee);
+        history => Checks.Session(history, guarantee);
 }

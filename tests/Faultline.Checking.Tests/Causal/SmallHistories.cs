@@ -2,6 +2,7 @@ using CsCheck;
 using Faultline.Checking.Tests.Linearizability;
 using Faultline.Model.Histories;
 using Faultline.Model.Operations;
+using Faultline.Model.Randomness;
 
 namespace Faultline.Checking.Tests.Causal;
 
@@ -11,7 +12,7 @@ internal static class SmallHistories
     private static readonly string[] Keys = ["x", "y"];
 
     public static Gen<History> Distinct(int most) => Gen.Select(Gen.Int[0, int.MaxValue], Gen.Int[most - 2, most], Gen.Int[2, 3], Gen.Int[0, 3])
-        .Select((seed, count, processes, legal) => Make(new Random(seed), count, processes, isLegal: legal == 0));
+        .Select((seed, count, processes, legal) => Make(new Prng((ulong)seed), count, processes, isLegal: legal == 0));
 
     /// <summary>A history in lines such as <c>w x 1; r x 1</c>, one line a process; a read of 0 finds nothing.</summary>
     public static History Parse(params string[] processes)
@@ -32,7 +33,7 @@ internal static class SmallHistories
         return builder.Build();
     }
 
-    private static History Make(Random random, int count, int processes, bool isLegal)
+    private static History Make(Prng random, int count, int processes, bool isLegal)
     {
         var builder = new HistoryBuilder();
         var isOver = new bool[processes];
@@ -41,17 +42,17 @@ internal static class SmallHistories
         var delayed = new List<(int To, string Key, string Value)>();
         for (var i = 0; i < count; i++)
         {
-            var process = random.Next(processes);
+            var process = random.Below(processes);
             if (isOver[process]) continue;
-            while (delayed.Count > 0 && random.Next(2) == 0)
+            while (delayed.Count > 0 && random.Below(2) == 0)
             {
                 var (to, place, latest) = delayed[0];
                 delayed.RemoveAt(0);
                 replicas[to][place] = latest;
             }
 
-            var key = Keys[random.Next(5) == 0 ? 1 : 0];
-            if (random.Next(5) < 2 || written.Count < 2)
+            var key = Keys[random.Below(5) == 0 ? 1 : 0];
+            if (random.Below(5) < 2 || written.Count < 2)
             {
                 var value = $"{i + 1}";
                 written.Add((key, value));
@@ -61,17 +62,17 @@ internal static class SmallHistories
                     if (to != process) delayed.Add((to, key, value));
                 }
 
-                isOver[process] = random.Next(16) == 0;
+                isOver[process] = random.Below(16) == 0;
                 if (isOver[process]) builder.Invoke(process, new KvPut(key, value));
                 else builder.Put(process, value, key);
                 continue;
             }
 
             var seen = replicas[process].GetValueOrDefault(key);
-            if (!isLegal && random.Next(8) > 0)
+            if (!isLegal && random.Below(8) > 0)
             {
                 var values = written.Where(pair => pair.Key == key).Select(static pair => (string?)pair.Value).Append(null).ToList();
-                seen = random.Next(40) == 0 ? $"{count + 7}" : values[random.Next(values.Count)];
+                seen = random.Below(40) == 0 ? $"{count + 7}" : values[random.Below(values.Count)];
             }
 
             builder.Get(process, seen, key);

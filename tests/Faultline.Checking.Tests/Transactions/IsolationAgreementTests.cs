@@ -1,12 +1,11 @@
 using Faultline.Checking.Transactions;
-using Faultline.Model.Histories;
 using Faultline.Model.Operations;
 
 namespace Faultline.Checking.Tests.Transactions;
 
 public sealed class IsolationAgreementTests
 {
-    private const int Default = 20_000, Many = 100_000;
+    private const int Default = 10_000, Many = 100_000;
 
     [Fact]
     public void The_cycles_agree_with_trying_every_order() => Agree(Default);
@@ -26,7 +25,7 @@ public sealed class IsolationAgreementTests
         {
             var history = new SimulatedStore(Enum.Parse<StoreKind>(store), seed, 60, 6, 4, 4).Run();
 
-            var result = TransactionChecker.Check(history);
+            var result = Transactions.Check(history);
 
             Assert.True(result.Allowed.Contains(promised), $"seed {seed}: {result.Result.Detail}");
             if (!result.Allowed.Contains(IsolationLevel.StrictSerializable)) weaker++;
@@ -41,7 +40,7 @@ public sealed class IsolationAgreementTests
     {
         for (var seed = 0UL; seed < 100; seed++)
         {
-            var result = TransactionChecker.Check(new SimulatedStore(StoreKind.Lossy, seed, 60, 6, 4, 4).Run());
+            var result = Transactions.Check(new SimulatedStore(StoreKind.Lossy, seed, 60, 6, 4, 4).Run());
 
             Assert.DoesNotContain(IsolationLevel.SnapshotIsolation, result.Allowed);
             Assert.NotEmpty(result.Result.Evidence);
@@ -56,7 +55,7 @@ public sealed class IsolationAgreementTests
         {
             var store = (StoreKind)(seed % 5);
             var history = new SimulatedStore(store, (ulong)seed, 5, 3, 2, 3).Run();
-            var result = TransactionChecker.Check(history);
+            var result = Transactions.Check(history);
             var isKnown = BruteForceIsolation.KnowsOrders(history);
             if (isKnown) known++;
             foreach (var (level, order) in new[]

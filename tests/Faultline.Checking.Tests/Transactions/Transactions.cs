@@ -14,7 +14,10 @@ internal sealed class Transactions
 
     public History Build() => new([.. _entries.OrderBy(static entry => entry.Invoked)]);
 
-    public IsolationResult Check(TransactionOptions? options = null) => TransactionChecker.Check(Build(), options);
+    public IsolationResult Check(TransactionOptions? options = null) => Check(Build(), options);
+
+    public static IsolationResult Check(History history, TransactionOptions? options = null) =>
+        TransactionChecker.Check(history, options, TestContext.Current.CancellationToken);
 
     public Transactions Do(int process, string steps, OperationOutcome outcome = OperationOutcome.Ok)
     {

@@ -12,7 +12,8 @@ internal sealed class PartCheck<TState>(SequentialModel<TState> model, SearchLim
 
     public PartFinding Check(HistoryPart part, string name, Action<long, int>? progress)
     {
-        if (RegisterPart.Of(part, model) is not { } register) return CheckModel(part, name, progress);
+        if (RegisterPart.Of(part, model) is not { } register)
+            return UnambiguousCheck.Of(part, model) is { } sure ? Finding(part, name, sure) : CheckModel(part, name, progress);
         return UnambiguousCheck.Of(register) is { } found ? Finding(part, name, found) : CheckRegister(register, name, progress);
     }
 

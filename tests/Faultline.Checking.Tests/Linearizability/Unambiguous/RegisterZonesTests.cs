@@ -1,4 +1,5 @@
 using Faultline.Checking.Linearizability;
+using Faultline.Checking.Linearizability.Models;
 
 namespace Faultline.Checking.Tests.Linearizability.Unambiguous;
 
