@@ -25,6 +25,9 @@ internal sealed class ReadsFrom
 
     private static readonly ValueAccess Mute = new(ReadRule.None, null, false, null);
 
+    // Of each operation with an unknown outcome that happened: a read of it, from which a way leads to a known outcome.
+    private readonly int[] _witnessOf;
+
     private ReadsFrom(ProcessOrder order, string[] keys, int[] keyOf, bool[] writes, int[] sourceOf, ValueAccess[] accesses)
     {
         Order = order;
@@ -38,6 +41,15 @@ internal sealed class ReadsFrom
         for (var read = 0; read < order.Count; read++)
         {
             if (sourceOf[read] >= 0) (ReadersOf[sourceOf[read]] ??= []).Add(read);
+        }
+
+        _witnessOf = new int[order.Count];
+        Array.Fill(_witnessOf, Nothing);
+        for (var read = 0; read < order.Count; read++)
+        {
+            if (IsUnknown(read)) continue;
+            for (var at = read; sourceOf[at] is >= 0 and var source && IsUnknown(source) && _witnessOf[source] < 0; at = source)
+                _witnessOf[source] = at;
         }
     }
 
@@ -120,7 +132,7 @@ internal sealed class ReadsFrom
         var all = new SortedSet<int>();
         foreach (var operation in operations)
         {
-            for (var at = operation; all.Add(at) && IsUnknown(at) && ReadersOf[at] is [var reader, ..];) at = reader;
+            for (var at = operation; at >= 0; at = _witnessOf[at]) all.Add(at);
         }
 
         return [.. all];

@@ -1,7 +1,5 @@
 using CsCheck;
 using Faultline.Checking.Causal;
-using Faultline.Checking.Linearizability.Models;
-using Faultline.Checking.Sequential;
 using Faultline.Checking.Sessions;
 using Faultline.Checking.Verdicts;
 using Faultline.Model.Histories;
