@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Faultline.Benchmarks.Checks;
 using Faultline.Benchmarks.Echo;
 using Faultline.Benchmarks.Hour;
@@ -8,7 +9,16 @@ using Faultline.Benchmarks.Seeds;
 const int Met = 0, Missed = 1, BadInput = 4;
 
 (string Name, Func<bool> Run)[] benchmarks =
-    [("echo", EchoBenchmark.Run), ("hour", HourBenchmark.Run), ("seeds", SeedsBenchmark.Run), ("txn", TransactionsBenchmark.Run)];
+    [
+        ("echo", EchoBenchmark.Run), ("hour", HourBenchmark.Run), ("seeds", SeedsBenchmark.Run), ("txn", TransactionsBenchmark.Run),
+        (CheckBenchmark.Name, CheckBenchmark.Run),
+    ];
+if (args is [CheckBenchmark.Name, var row])
+{
+    CheckBenchmark.RunRow(int.Parse(row, CultureInfo.InvariantCulture));
+    return Met;
+}
+
 var wanted = args is [var only] ? only : "";
 if (wanted == "all")
 {
@@ -33,5 +43,5 @@ foreach (var (name, run) in benchmarks)
     return isMet ? Met : Missed;
 }
 
-Console.Error.WriteLine("which benchmark? give one of: echo, hour, seeds, txn, all");
+Console.Error.WriteLine("which benchmark? give one of: echo, hour, seeds, txn, check, all");
 return BadInput;

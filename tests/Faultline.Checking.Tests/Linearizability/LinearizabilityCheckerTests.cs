@@ -308,8 +308,10 @@ public sealed class LinearizabilityCheckerTests
     [Fact]
     public void What_fits_no_pattern_is_told_plainly()
     {
-        // Two puts at once, and readers who see them in both orders.
+        // Two puts at once, and readers who see them in both orders; one value is put twice, so that the search has to tell.
         var history = new HistoryBuilder();
+        history.Put(0, "1");
+        history.Put(0, "0");
         var one = history.Invoke(0, new KvPut("k", "1"));
         var two = history.Invoke(1, new KvPut("k", "2"));
         history.Get(2, "1");
@@ -320,8 +322,8 @@ public sealed class LinearizabilityCheckerTests
 
         var result = Check(history.Build()).Result;
 
-        Assert.Equal("no order of 5 operations on key k, from 0.000 s to 0.900 s, gives every user the result "
-            + "that was seen; none gets past `process 2: get k -> 1`, completed at 0.700 s", result.Detail);
+        Assert.Equal("no order of 5 operations on key k, from 0.400 s to 1.300 s, gives every user the result "
+            + "that was seen; none gets past `process 2: get k -> 1`, completed at 1.100 s", result.Detail);
         Assert.Equal(5, result.Evidence.Count);
     }
 
@@ -342,8 +344,8 @@ public sealed class LinearizabilityCheckerTests
         Assert.Equal(Verdict.Undecided, found.Result.Verdict);
         Assert.Matches(
             @"^explored [\d,]+ states of k in [\d,]+ steps without an answer; longest legal prefix \d+ of 62 operations, "
-            + "with 30 unknown outcomes besides; raise the limits, or check a shorter history$", found.Result.Detail);
-        Assert.InRange(found.Steps, 100_000, 101_000);
+            + "with 30 unknown outcomes besides; the limit of 100,000 steps was reached: raise it, or check a shorter history$", found.Result.Detail);
+        Assert.InRange(found.Steps, 200_000, 310_000);
         Assert.Equal(Verdict.Undecided, fewStates.Result.Verdict);
     }
 
@@ -355,6 +357,8 @@ public sealed class LinearizabilityCheckerTests
         for (var i = 0; i < 60; i++) history.Get(100, $"{7 * i % 30}");
         foreach (var entry in open) history.Complete(entry, OperationOutcome.Ok, KvResult.Done);
 
+        // A value that is put twice, or it would not need the search.
+        history.Put(0, "0");
         var found = Check(history.Build(), new KeyValueModel(), new SearchLimits { Steps = 500, ShrinkSteps = 0 });
 
         Assert.Equal(Verdict.Undecided, found.Result.Verdict);
@@ -536,7 +540,8 @@ public sealed class LinearizabilityCheckerTests
     private static bool Writes(HistoryEntry entry, string key, string value) => entry switch
     {
         { Operation: KvPut put } => put.Key == key && put.Value == value,
-        { Operation: KvCas cas, Result: null or KvResult { Applied: true } } => cas.Key == key && cas.Value == value,
+        { Operation: KvCas cas, Result: null or KvResult { Applied: true } } =>
+            cas.Key == key && cas.Value == value && cas.Expected != value,
         _ => false,
     };
 

@@ -13,6 +13,9 @@ internal sealed class HistoryPart(string? name, IReadOnlyList<HistoryEntry> entr
     /// <summary>The operations.</summary>
     public IReadOnlyList<HistoryEntry> Entries { get; } = entries;
 
+    /// <summary>How many of them have known outcomes.</summary>
+    public int Known => Entries.Count(static entry => entry.Outcome == OperationOutcome.Ok);
+
     /// <summary>Splits a history into its parts, in the order of their first operations.</summary>
     public static List<HistoryPart> Split<TState>(History history, SequentialModel<TState> model)
     {

@@ -12,20 +12,24 @@ internal sealed class PartCheck<TState>(SequentialModel<TState> model, SearchLim
 
     public PartFinding Check(HistoryPart part, string name, Action<long, int>? progress)
     {
-        if (RegisterPart.Of(part, model) is not { } register) return CheckModel(part, name, progress);
-        return UnambiguousCheck.Of(register) is { } found ? Finding(part, name, found) : CheckRegister(register, name, progress);
+        if (RegisterPart.Of(part, model) is { } register) return CheckRegister(register, name, progress);
+        return UnambiguousCheck.Of(part, model) is { } found ? Finding(part, name, found) : CheckModel(part, name, progress);
     }
 
     private PartFinding CheckRegister(RegisterPart part, string name, Action<long, int>? progress)
     {
+        var found = UnambiguousCheck.Of(part);
+        if (found is { IsHeld: true }) return Finding(part.Part, name, found);
         var readability = new Readability(part);
         var evidence = new RegisterEvidence(part, readability, limits, _engines);
         var reader = readability.FirstImpossibleReader();
         if (reader >= 0)
         {
             var none = new SearchOutcome(SearchEnd.NotLinearizable, part.Timeline.Count, 0, 0, 0, reader);
-            return Finding(none, evidence.Against(reader));
+            return Searched(none, evidence.Against(reader)) with { Method = found?.Method ?? CheckMethod.Search };
         }
+
+        if (found is not null) return Finding(part.Part, name, found);
 
         // A first search with few steps, which is enough for almost every history. Where it is not, a proof from the
         // last operations that it came to may be at hand, when to try every order of all operations is hopeless.
@@ -39,11 +43,11 @@ internal sealed class PartCheck<TState>(SequentialModel<TState> model, SearchLim
         }
 
         if (outcome.End == SearchEnd.NotLinearizable) proof ??= evidence.Shrink(outcome.Furthest);
-        return Finding(outcome, proof);
+        return Searched(outcome, proof);
 
-        PartFinding Finding(SearchOutcome found, List<int>? operations) => new(
-            part.Part, name, CheckMethod.Search, found with { Steps = found.Steps + evidence.Steps },
-            operations is null ? null : evidence.ToResult(operations, name, part.Part.Entries[found.Furthest]));
+        PartFinding Searched(SearchOutcome end, List<int>? operations) => new(
+            part.Part, name, CheckMethod.Search, end with { Steps = end.Steps + evidence.Steps },
+            operations is null ? null : evidence.ToResult(operations, name, part.Part.Entries[end.Furthest]));
     }
 
     private PartFinding Finding(HistoryPart part, string name, UnambiguousOutcome found)

@@ -35,7 +35,9 @@ internal sealed class PartChecks<TState>(
             if (number > Volatile.Read(ref _firstBroken)) return;
             var part = parts[number];
             var name = model.NameOfPart(part.Name);
-            var finding = check.Check(part, name, limits.Progress is null ? null : (steps, longest) => Report(part, name, steps, longest));
+            var finding = _clock.IsOver()
+                ? new PartFinding(part, name, CheckMethod.Search, new SearchOutcome(SearchEnd.OutOfTime, 0, 0, 0, part.Known, -1))
+                : check.Check(part, name, limits.Progress is null ? null : (steps, longest) => Report(part, name, steps, longest));
             _findings[number] = finding;
             Interlocked.Increment(ref _done);
             if (finding.Verdict == Verdict.Broken) LowerFirstBroken(number);

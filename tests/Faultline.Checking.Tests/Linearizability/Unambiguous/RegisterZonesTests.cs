@@ -1,3 +1,5 @@
+using Faultline.Checking.Linearizability.Models;
+using Faultline.Checking.Linearizability;
 
 namespace Faultline.Checking.Tests.Linearizability.Unambiguous;
 
