@@ -160,8 +160,8 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{}", "bad.jsonl is not a history: line 1:")]
-    [InlineData("{\"index\":0,\"time\":0,\"process\":0,\"type\":\"ok\"}", "bad.jsonl is not a history: line 1: process 0 has no operation open")]
+    [InlineData("{}", "bad.jsonl is not a history that can be checked: line 1:")]
+    [InlineData("{\"index\":0,\"time\":0,\"process\":0,\"type\":\"ok\"}", "bad.jsonl is not a history that can be checked: line 1: process 0 has no operation open")]
     [InlineData("{\"index\":0,\"time\":0,\"process\":0,\"type\":\"invoke\",\"op\":{\"f\":\"propose\",\"instance\":0,\"value\":\"x\"}}", "only key-value operations can be checked")]
     public void A_bad_history_is_named_with_its_line(string text, string expected)
     {

@@ -34,7 +34,6 @@ public static class FileCheck
         }
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         if (request.TimeLimit is { } time)
         {
