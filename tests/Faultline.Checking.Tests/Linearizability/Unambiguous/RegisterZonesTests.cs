@@ -1,5 +1,4 @@
 using Faultline.Checking.Linearizability.Models;
-using Faultline.Checking.Linearizability;
 
 namespace Faultline.Checking.Tests.Linearizability.Unambiguous;
 
