@@ -41,7 +41,7 @@ internal sealed class RegisterVersionOrder(Findings findings, Dependencies depen
             {
                 var process = _table.Entries[transaction].Process;
                 if (first >= 0 && _lastOf.TryGetValue(process, out var before) && before >= 0 && before != first)
-                pairs.Add((before, first));
+                    pairs.Add((before, first));
                 _lastOf[process] = last;
             }
         }

@@ -1,6 +1,5 @@
-using Faultline.Checking.Linearizability.Models;
 using CsCheck;
-using Faultline.Checking.Linearizability;
+using Faultline.Checking.Linearizability.Models;
 using Faultline.Checking.Properties;
 using Faultline.Checking.Tests.Linearizability;
 using Faultline.Checking.Verdicts;
