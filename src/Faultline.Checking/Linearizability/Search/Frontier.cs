@@ -20,6 +20,10 @@ namespace Faultline.Checking.Linearizability.Search;
 /// leads to the same state with the same reads: for whatever goes on from there can go on from the configuration with c
 /// alone, in which x is still pending. So operations that have nothing to do with each other do not multiply.
 /// </para>
+/// <para>
+/// 4. Where the model knows which operations commute in every state, only those take effect before c that do not commute
+/// with it, or with another that takes effect before it: all others can as well come later.
+/// </para>
 /// </remarks>
 internal sealed class Frontier<TMachine> where TMachine : struct, IPartMachine
 {
@@ -40,6 +44,8 @@ internal sealed class Frontier<TMachine> where TMachine : struct, IPartMachine
     private FrontierNodes _next;
     private IntStack _rowClasses = new();
     private IntStack _alternatives = new();
+    private readonly ulong[] _dependent = new ulong[MostOpen];
+    private ulong _relevant;
     private ulong _open;
     private ulong _readOnly;
     private int _completed;
@@ -91,6 +97,7 @@ internal sealed class Frontier<TMachine> where TMachine : struct, IPartMachine
         var bit = 1UL << place;
         _open |= bit;
         _operationAt[place] = operation;
+        FindDependent(place, operation);
         if (!_machine.IsReadOnly(operation)) return place;
         _readOnly |= bit;
         foreach (ref var node in _live.All)
@@ -111,6 +118,7 @@ internal sealed class Frontier<TMachine> where TMachine : struct, IPartMachine
     public bool Complete(int place, ReadOnlySpan<long> calls, long now)
     {
         var bit = 1UL << place;
+        _relevant = RelevantTo(place, calls, now);
         _next.Clear();
         _nodes.Clear();
         _rowClasses.Truncate(0);
@@ -140,6 +148,52 @@ internal sealed class Frontier<TMachine> where TMachine : struct, IPartMachine
     /// <summary>An order that leads to the first of the configurations.</summary>
     public int[] Order() => _trunk!.OrderTo(_live[0].Trunk);
 
+    private void FindDependent(int place, int operation)
+    {
+        var bit = 1UL << place;
+        _dependent[place] = bit;
+        for (var rest = _open & ~bit; rest != 0; rest &= rest - 1)
+        {
+            var other = BitOperations.TrailingZeroCount(rest);
+            _dependent[other] &= ~bit;
+            if (_machine.Commute(operation, _operationAt[other])) continue;
+            _dependent[place] |= 1UL << other;
+            _dependent[other] |= bit;
+        }
+    }
+
+    // Rule 4: what does not commute with the operation that completes, nor with what does not, and so on.
+    private ulong RelevantTo(int place, ReadOnlySpan<long> calls, long now)
+    {
+        var found = 1UL << place;
+        var isUsed = new bool[_unknown.ClassCount];
+        for (var rest = found; rest != 0;)
+        {
+            var next = BitOperations.TrailingZeroCount(rest);
+            rest &= rest - 1;
+            Add(_dependent[next] & _open);
+            for (var number = 0; number < isUsed.Length; number++)
+            {
+                var member = _unknown.Members(number)[0];
+                if (isUsed[number] || calls[member] >= now || _machine.Commute(member, _operationAt[next])) continue;
+                isUsed[number] = true;
+                for (var others = _open; others != 0; others &= others - 1)
+                {
+                    var other = BitOperations.TrailingZeroCount(others);
+                    if (!_machine.Commute(member, _operationAt[other])) Add(1UL << other);
+                }
+            }
+
+            void Add(ulong places)
+            {
+                rest |= places & ~found;
+                found |= places;
+            }
+        }
+
+        return found;
+    }
+
     private void Expand(int number, ulong bit, int place, ReadOnlySpan<long> calls, long now)
     {
         if (Steps > StepLimit || _nodes.Count + _next.Count > StateLimit || Watch?.IsOver(Steps, _completed) == true)
@@ -153,7 +207,7 @@ internal sealed class Frontier<TMachine> where TMachine : struct, IPartMachine
         var completing = _operationAt[place];
         var canComplete = Step(node.State, completing, out var completed);
         if (canComplete && !node.IsDeferrable) Reach(node, number, completing, bit, -1, completed, bit);
-        for (var rest = _open & ~node.Done & ~bit & ~_readOnly; rest != 0; rest &= rest - 1)
+        for (var rest = _relevant & ~node.Done & ~bit & ~_readOnly; rest != 0; rest &= rest - 1)
         {
             var operation = _operationAt[BitOperations.TrailingZeroCount(rest)];
             if (!Step(node.State, operation, out var state)) continue;
@@ -168,7 +222,7 @@ internal sealed class Frontier<TMachine> where TMachine : struct, IPartMachine
     private void ExpandAfterUnknown(in FrontierNode node, int number, ulong bit, ReadOnlySpan<long> calls, long now)
     {
         var count = 0;
-        for (var rest = _open & ~node.Done; rest != 0; rest &= rest - 1)
+        for (var rest = _relevant & ~node.Done; rest != 0; rest &= rest - 1)
             _pending[count++] = BitOperations.TrailingZeroCount(rest);
         Span<int> operations = stackalloc int[count];
         for (var i = 0; i < count; i++) operations[i] = _operationAt[_pending[i]];

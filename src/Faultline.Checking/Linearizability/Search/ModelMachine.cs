@@ -56,6 +56,8 @@ internal readonly struct ModelMachine<TState> : IPartMachine
         _model.AccessOf(_operations[operation].Operation, _operations[operation].Observed)
             is { Rule: ReadRule.None, Writes: true };
 
+    public bool Commute(int left, int right) => _model.Commute(_operations[left].Operation, _operations[right].Operation);
+
     public bool AreAlike(int left, int right) => _operations[left].Operation.Equals(_operations[right].Operation);
 
     public int HashOf(int operation) => _operations[operation].Operation.GetHashCode();
