@@ -33,7 +33,7 @@ internal sealed class Frontier<TMachine> where TMachine : struct, IPartMachine
     private readonly TMachine _machine;
     private readonly UnknownOperations _unknown;
     private readonly UnknownRows<TMachine> _rows;
-    private readonly UsedCounts _used = new();
+    private readonly UsedCounts _used;
     private readonly Trunk? _trunk;
     private readonly FrontierNodes _nodes;
     private readonly int[] _operationAt = new int[MostOpen];
@@ -54,9 +54,11 @@ internal sealed class Frontier<TMachine> where TMachine : struct, IPartMachine
     /// <param name="machine">The model.</param>
     /// <param name="unknown">The operations with unknown outcomes: those that were invoked by then can be used.</param>
     /// <param name="trunk">Keeps the orders; null where nobody will ask for one.</param>
-    public Frontier(TMachine machine, UnknownOperations unknown, Trunk? trunk)
+    /// <param name="sibling">Another frontier of the same machine and operations, to be copied from; null for none.</param>
+    public Frontier(TMachine machine, UnknownOperations unknown, Trunk? trunk, Frontier<TMachine>? sibling = null)
     {
         (_machine, _unknown, _trunk) = (machine, unknown, trunk);
+        _used = sibling?._used ?? new UsedCounts();
         _rows = new UnknownRows<TMachine>(machine, unknown);
         (_live, _next, _nodes) = (new FrontierNodes(_used), new FrontierNodes(_used), new FrontierNodes(_used));
         _live.Add(Start(0, machine.Initial, UsedCounts.None, FrontierNode.None, -1, Trunk.Root));
@@ -143,6 +145,89 @@ internal sealed class Frontier<TMachine> where TMachine : struct, IPartMachine
         _readOnly &= ~bit;
         _completed++;
         return _live.Count > 0 && !GaveUp;
+    }
+
+    /// <summary>Whether no operation with a known outcome is open.</summary>
+    public bool IsQuiet => _open == 0;
+
+    /// <summary>The state of the first of the configurations.</summary>
+    public int FirstState => _live[0].State;
+
+    /// <summary>Makes this frontier what its sibling is.</summary>
+    public void CopyFrom(Frontier<TMachine> sibling)
+    {
+        _live.Clear();
+        foreach (ref readonly var node in sibling._live.All) _live.Add(node);
+        sibling._operationAt.CopyTo(_operationAt, 0);
+        sibling._dependent.CopyTo(_dependent, 0);
+        (_open, _readOnly, _completed, GaveUp) = (sibling._open, sibling._readOnly, sibling._completed, false);
+    }
+
+    /// <summary>Gives everything up.</summary>
+    public void Lose() => _live.Clear();
+
+    /// <summary>The unknown operations that the first configuration has not used.</summary>
+    public IEnumerable<int> Unused()
+    {
+        for (var number = 0; number < _unknown.ClassCount; number++)
+        {
+            var members = _unknown.Members(number);
+            for (var i = _used.UsedOf(_live[0].Used, number); i < members.Count; i++) yield return members[i];
+        }
+    }
+
+    /// <summary>Forgets the unknown operations that every configuration has used, and the states that none is in.</summary>
+    /// <returns>The operations that were forgotten.</returns>
+    public List<int> SettleUnknown()
+    {
+        var settled = new List<int>();
+        var counts = new int[_unknown.ClassCount];
+        for (var number = 0; number < counts.Length; number++)
+        {
+            var least = int.MaxValue;
+            foreach (ref readonly var node in _live.All) least = Math.Min(least, _used.UsedOf(node.Used, number));
+            counts[number] = least;
+            settled.AddRange(_unknown.Members(number)[..least]);
+        }
+
+        var numbers = _unknown.Forget(counts);
+        var lots = new List<int[]>();
+        foreach (ref readonly var node in _live.All)
+        {
+            var pairs = new List<int>();
+            var old = _used.PairsOf(node.Used);
+            for (var i = 0; i < old.Length; i += 2)
+            {
+                var left = old[i + 1] - counts[old[i]];
+                if (left > 0) pairs.AddRange([numbers[old[i]], left]);
+            }
+
+            lots.Add([.. pairs]);
+        }
+
+        _used.Clear();
+        var nodes = _live.All.ToArray();
+        var states = new int[nodes.Length];
+        for (var i = 0; i < nodes.Length; i++) states[i] = nodes[i].State;
+        _machine.Retain(states);
+        _live.Clear();
+        for (var i = 0; i < nodes.Length; i++)
+        {
+            (nodes[i].State, nodes[i].Used) = (states[i], _used.NumberOf(lots[i]));
+            _live.Add(nodes[i]);
+        }
+
+        return settled;
+    }
+
+    /// <summary>Gives the operations other numbers.</summary>
+    public void Renumber(int[] numbers)
+    {
+        for (var rest = _open; rest != 0; rest &= rest - 1)
+        {
+            ref var operation = ref _operationAt[BitOperations.TrailingZeroCount(rest)];
+            operation = numbers[operation];
+        }
     }
 
     /// <summary>An order that leads to the first of the configurations.</summary>

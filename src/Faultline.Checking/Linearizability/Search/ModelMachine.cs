@@ -50,6 +50,9 @@ internal readonly struct ModelMachine<TState> : IPartMachine
         return next >= 0;
     }
 
+    /// <summary>The state with a number.</summary>
+    public TState StateOf(int state) => _states[state];
+
     public bool IsReadOnly(int operation) => _model.IsReadOnly(_operations[operation].Operation, _operations[operation].Observed);
 
     public bool IsBlind(int operation) =>
