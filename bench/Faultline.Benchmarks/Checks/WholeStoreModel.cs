@@ -6,7 +6,7 @@ using Faultline.Model.Randomness;
 
 namespace Faultline.Benchmarks.Checks;
 
-/// <summary>The text store as one part: nothing says that its keys have nothing to do with each other.</summary>
+/// <summary>The text store as one part, in which operations on different keys commute.</summary>
 internal sealed class WholeStoreModel : SequentialModel<WholeStoreModel.Store>
 {
     private readonly TextStoreModel _model = new();
@@ -41,6 +41,8 @@ internal sealed class WholeStoreModel : SequentialModel<WholeStoreModel.Store>
     }
 
     public override bool IsReadOnly(Operation operation, OperationResult? observed) => operation is KvGet;
+
+    public override bool Commute(Operation one, Operation other) => _model.PartOf(one) != _model.PartOf(other);
 
     private UInt128 DigestOf(string key, in ChunkedText text)
     {

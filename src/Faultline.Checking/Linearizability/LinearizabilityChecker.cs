@@ -34,7 +34,8 @@ public static class LinearizabilityChecker
         ArgumentNullException.ThrowIfNull(history);
         ArgumentNullException.ThrowIfNull(model);
         limits ??= SearchLimits.Default;
-        var parts = HistoryPart.Split(history, model);
+        List<HistoryPart> parts =
+            [.. HistoryPart.Split(history, model).SelectMany(part => IndependentOperations.Split(part, model))];
         var findings = new PartChecks<TState>(parts, model, limits, cancellation).Run();
         var states = findings.Sum(static finding => finding.Outcome.States);
         var undecided = findings.Where(static finding => finding.Verdict == Verdict.Undecided).ToList();

@@ -57,6 +57,16 @@ public abstract class SequentialModel<TState>
     /// <returns>False, the default, where it may change some state.</returns>
     public virtual bool IsReadOnly(Operation operation, OperationResult? observed) => false;
 
+    /// <summary>Whether two operations have nothing to do with each other: in no state does it matter to either, to its legality, its
+    /// result or its effect, whether the other one went before.</summary>
+    /// <remarks>
+    /// Of operations that fall into lots without anything to do with each other, each lot is checked by itself, as a part is.
+    /// </remarks>
+    /// <param name="one">One operation.</param>
+    /// <param name="other">Another.</param>
+    /// <returns>False, the default, where that is not known.</returns>
+    public virtual bool Commute(Operation one, Operation other) => false;
+
     /// <summary>Whether a legal order stays legal without the operation.</summary>
     internal virtual bool CanBeLeftOut(Operation operation, OperationResult? observed) => IsReadOnly(operation, observed);
 

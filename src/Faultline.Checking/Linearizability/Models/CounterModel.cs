@@ -32,5 +32,8 @@ public sealed class CounterModel : SequentialModel<Int128>
     public override UInt128 Digest(in Int128 state) => unchecked((UInt128)state);
 
     /// <inheritdoc />
+    public override bool Commute(Operation one, Operation other) => (one is CounterAdd) == (other is CounterAdd);
+
+    /// <inheritdoc />
     public override bool IsReadOnly(Operation operation, OperationResult? observed) => operation is CounterRead;
 }

@@ -35,14 +35,14 @@ internal sealed class EnginePair(SearchLimits limits, SearchClock clock, int thr
             : DepthFirst(machine, timeline, limits.Steps, progress).After(outcome);
     }
 
-    /// <summary>Decides a few operations, by either search.</summary>
+    /// <summary>Decides a few operations.</summary>
     public SearchOutcome Decide<TMachine>(TMachine machine, Timeline timeline, long steps)
         where TMachine : struct, IPartMachine
     {
-        var brief = DepthFirst(machine, timeline, Math.Min(steps, FewSteps + (FewStepsPerOperation * timeline.Count)), null);
-        if (brief.IsDecided || brief.Steps > steps) return brief;
-        var budget = new SearchBudget(steps - brief.Steps, limits.States, clock);
-        return new FrontierSearch<TMachine>(machine, timeline, budget, threads: 1).Run().After(brief);
+        // Most of what is asked here has no order, and the frontier finds that out sooner.
+        var budget = new SearchBudget(steps, limits.States, clock);
+        var outcome = new FrontierSearch<TMachine>(machine, timeline, budget, threads: 1).Run();
+        return outcome.End == SearchEnd.OutOfPlaces ? DepthFirst(machine, timeline, steps, null) : outcome;
     }
 
     /// <summary>A longest legal order of a few operations that have none, as far as it can be found in few steps.</summary>

@@ -20,6 +20,10 @@ namespace Faultline.Checking.Linearizability.Search;
 /// leads to the same state with the same reads: for whatever goes on from there can go on from the configuration with c
 /// alone, in which x is still pending. So operations that have nothing to do with each other do not multiply.
 /// </para>
+/// <para>
+/// 4. Where the model knows which operations commute in every state, only those take effect before c that do not commute
+/// with it, or with another that takes effect before it: all others can as well come later.
+/// </para>
 /// </remarks>
 internal sealed class Frontier<TMachine> where TMachine : struct, IPartMachine
 {
@@ -29,7 +33,7 @@ internal sealed class Frontier<TMachine> where TMachine : struct, IPartMachine
     private readonly TMachine _machine;
     private readonly UnknownOperations _unknown;
     private readonly UnknownRows<TMachine> _rows;
-    private readonly UsedCounts _used = new();
+    private readonly UsedCounts _used;
     private readonly Trunk? _trunk;
     private readonly FrontierNodes _nodes;
     private readonly int[] _operationAt = new int[MostOpen];
@@ -40,6 +44,8 @@ internal sealed class Frontier<TMachine> where TMachine : struct, IPartMachine
     private FrontierNodes _next;
     private IntStack _rowClasses = new();
     private IntStack _alternatives = new();
+    private readonly ulong[] _dependent = new ulong[MostOpen];
+    private ulong _relevant;
     private ulong _open;
     private ulong _readOnly;
     private int _completed;
@@ -48,9 +54,11 @@ internal sealed class Frontier<TMachine> where TMachine : struct, IPartMachine
     /// <param name="machine">The model.</param>
     /// <param name="unknown">The operations with unknown outcomes: those that were invoked by then can be used.</param>
     /// <param name="trunk">Keeps the orders; null where nobody will ask for one.</param>
-    public Frontier(TMachine machine, UnknownOperations unknown, Trunk? trunk)
+    /// <param name="sibling">Another frontier of the same machine and operations, to be copied from; null for none.</param>
+    public Frontier(TMachine machine, UnknownOperations unknown, Trunk? trunk, Frontier<TMachine>? sibling = null)
     {
         (_machine, _unknown, _trunk) = (machine, unknown, trunk);
+        _used = sibling?._used ?? new UsedCounts();
         _rows = new UnknownRows<TMachine>(machine, unknown);
         (_live, _next, _nodes) = (new FrontierNodes(_used), new FrontierNodes(_used), new FrontierNodes(_used));
         _live.Add(Start(0, machine.Initial, UsedCounts.None, FrontierNode.None, -1, Trunk.Root));
@@ -91,6 +99,7 @@ internal sealed class Frontier<TMachine> where TMachine : struct, IPartMachine
         var bit = 1UL << place;
         _open |= bit;
         _operationAt[place] = operation;
+        FindDependent(place, operation);
         if (!_machine.IsReadOnly(operation)) return place;
         _readOnly |= bit;
         foreach (ref var node in _live.All)
@@ -111,6 +120,7 @@ internal sealed class Frontier<TMachine> where TMachine : struct, IPartMachine
     public bool Complete(int place, ReadOnlySpan<long> calls, long now)
     {
         var bit = 1UL << place;
+        _relevant = RelevantTo(place, calls, now);
         _next.Clear();
         _nodes.Clear();
         _rowClasses.Truncate(0);
@@ -137,8 +147,137 @@ internal sealed class Frontier<TMachine> where TMachine : struct, IPartMachine
         return _live.Count > 0 && !GaveUp;
     }
 
+    /// <summary>Whether no operation with a known outcome is open.</summary>
+    public bool IsQuiet => _open == 0;
+
+    /// <summary>The state of the first of the configurations.</summary>
+    public int FirstState => _live[0].State;
+
+    /// <summary>Makes this frontier what its sibling is.</summary>
+    public void CopyFrom(Frontier<TMachine> sibling)
+    {
+        _live.Clear();
+        foreach (ref readonly var node in sibling._live.All) _live.Add(node);
+        sibling._operationAt.CopyTo(_operationAt, 0);
+        sibling._dependent.CopyTo(_dependent, 0);
+        (_open, _readOnly, _completed, GaveUp) = (sibling._open, sibling._readOnly, sibling._completed, false);
+    }
+
+    /// <summary>Gives everything up.</summary>
+    public void Lose() => _live.Clear();
+
+    /// <summary>The unknown operations that the first configuration has not used.</summary>
+    public IEnumerable<int> Unused()
+    {
+        for (var number = 0; number < _unknown.ClassCount; number++)
+        {
+            var members = _unknown.Members(number);
+            for (var i = _used.UsedOf(_live[0].Used, number); i < members.Count; i++) yield return members[i];
+        }
+    }
+
+    /// <summary>Forgets the unknown operations that every configuration has used, and the states that none is in.</summary>
+    /// <returns>The operations that were forgotten.</returns>
+    public List<int> SettleUnknown()
+    {
+        var settled = new List<int>();
+        var counts = new int[_unknown.ClassCount];
+        for (var number = 0; number < counts.Length; number++)
+        {
+            var least = int.MaxValue;
+            foreach (ref readonly var node in _live.All) least = Math.Min(least, _used.UsedOf(node.Used, number));
+            counts[number] = least;
+            settled.AddRange(_unknown.Members(number)[..least]);
+        }
+
+        var numbers = _unknown.Forget(counts);
+        var lots = new List<int[]>();
+        foreach (ref readonly var node in _live.All)
+        {
+            var pairs = new List<int>();
+            var old = _used.PairsOf(node.Used);
+            for (var i = 0; i < old.Length; i += 2)
+            {
+                var left = old[i + 1] - counts[old[i]];
+                if (left > 0) pairs.AddRange([numbers[old[i]], left]);
+            }
+
+            lots.Add([.. pairs]);
+        }
+
+        _used.Clear();
+        var nodes = _live.All.ToArray();
+        var states = new int[nodes.Length];
+        for (var i = 0; i < nodes.Length; i++) states[i] = nodes[i].State;
+        _machine.Retain(states);
+        _live.Clear();
+        for (var i = 0; i < nodes.Length; i++)
+        {
+            (nodes[i].State, nodes[i].Used) = (states[i], _used.NumberOf(lots[i]));
+            _live.Add(nodes[i]);
+        }
+
+        return settled;
+    }
+
+    /// <summary>Gives the operations other numbers.</summary>
+    public void Renumber(int[] numbers)
+    {
+        for (var rest = _open; rest != 0; rest &= rest - 1)
+        {
+            ref var operation = ref _operationAt[BitOperations.TrailingZeroCount(rest)];
+            operation = numbers[operation];
+        }
+    }
+
     /// <summary>An order that leads to the first of the configurations.</summary>
     public int[] Order() => _trunk!.OrderTo(_live[0].Trunk);
+
+    private void FindDependent(int place, int operation)
+    {
+        var bit = 1UL << place;
+        _dependent[place] = bit;
+        for (var rest = _open & ~bit; rest != 0; rest &= rest - 1)
+        {
+            var other = BitOperations.TrailingZeroCount(rest);
+            _dependent[other] &= ~bit;
+            if (_machine.Commute(operation, _operationAt[other])) continue;
+            _dependent[place] |= 1UL << other;
+            _dependent[other] |= bit;
+        }
+    }
+
+    // Rule 4: what does not commute with the operation that completes, nor with what does not, and so on.
+    private ulong RelevantTo(int place, ReadOnlySpan<long> calls, long now)
+    {
+        var found = 1UL << place;
+        var isUsed = new bool[_unknown.ClassCount];
+        for (var rest = found; rest != 0;)
+        {
+            var next = BitOperations.TrailingZeroCount(rest);
+            rest &= rest - 1;
+            Add(_dependent[next] & _open);
+            for (var number = 0; number < isUsed.Length; number++)
+            {
+                var member = _unknown.Members(number)[0];
+                if (isUsed[number] || calls[member] >= now || _machine.Commute(member, _operationAt[next])) continue;
+                isUsed[number] = true;
+                for (var others = _open; others != 0; others &= others - 1)
+                {
+                    var other = BitOperations.TrailingZeroCount(others);
+                    if (!_machine.Commute(member, _operationAt[other])) Add(1UL << other);
+                }
+            }
+
+            void Add(ulong places)
+            {
+                rest |= places & ~found;
+                found |= places;
+            }
+        }
+
+        return found;
+    }
 
     private void Expand(int number, ulong bit, int place, ReadOnlySpan<long> calls, long now)
     {
@@ -153,7 +292,7 @@ internal sealed class Frontier<TMachine> where TMachine : struct, IPartMachine
         var completing = _operationAt[place];
         var canComplete = Step(node.State, completing, out var completed);
         if (canComplete && !node.IsDeferrable) Reach(node, number, completing, bit, -1, completed, bit);
-        for (var rest = _open & ~node.Done & ~bit & ~_readOnly; rest != 0; rest &= rest - 1)
+        for (var rest = _relevant & ~node.Done & ~bit & ~_readOnly; rest != 0; rest &= rest - 1)
         {
             var operation = _operationAt[BitOperations.TrailingZeroCount(rest)];
             if (!Step(node.State, operation, out var state)) continue;
@@ -168,7 +307,7 @@ internal sealed class Frontier<TMachine> where TMachine : struct, IPartMachine
     private void ExpandAfterUnknown(in FrontierNode node, int number, ulong bit, ReadOnlySpan<long> calls, long now)
     {
         var count = 0;
-        for (var rest = _open & ~node.Done; rest != 0; rest &= rest - 1)
+        for (var rest = _relevant & ~node.Done; rest != 0; rest &= rest - 1)
             _pending[count++] = BitOperations.TrailingZeroCount(rest);
         Span<int> operations = stackalloc int[count];
         for (var i = 0; i < count; i++) operations[i] = _operationAt[_pending[i]];

@@ -20,6 +20,9 @@ internal interface IPartMachine
     /// matter.</summary>
     bool IsBlind(int operation);
 
+    /// <summary>Whether two operations are known to have nothing to do with each other in any state.</summary>
+    bool Commute(int left, int right);
+
     /// <summary>Whether two operations with unknown outcomes do the same in every state.</summary>
     bool AreAlike(int left, int right);
 

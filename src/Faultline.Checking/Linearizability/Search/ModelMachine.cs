@@ -50,11 +50,16 @@ internal readonly struct ModelMachine<TState> : IPartMachine
         return next >= 0;
     }
 
+    /// <summary>The state with a number.</summary>
+    public TState StateOf(int state) => _states[state];
+
     public bool IsReadOnly(int operation) => _model.IsReadOnly(_operations[operation].Operation, _operations[operation].Observed);
 
     public bool IsBlind(int operation) =>
         _model.AccessOf(_operations[operation].Operation, _operations[operation].Observed)
             is { Rule: ReadRule.None, Writes: true };
+
+    public bool Commute(int left, int right) => _model.Commute(_operations[left].Operation, _operations[right].Operation);
 
     public bool AreAlike(int left, int right) => _operations[left].Operation.Equals(_operations[right].Operation);
 

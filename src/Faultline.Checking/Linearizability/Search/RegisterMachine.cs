@@ -40,6 +40,8 @@ internal readonly struct RegisterMachine(RegisterOperation[] operations, int ini
 
     public bool IsBlind(int operation) => operations[operation] is { Rule: ReadRule.None, Writes: true };
 
+    public bool Commute(int left, int right) => false;
+
     public bool AreAlike(int left, int right) => operations[left] == operations[right];
 
     public int HashOf(int operation) =>

@@ -10,6 +10,7 @@ internal sealed class UnknownOperations
 {
     private readonly List<List<int>> _classes = [];
     private readonly List<bool> _isBlind = [];
+    private readonly List<int> _added = [];
     private int[] _used = new int[4];
 
     /// <summary>How many classes there are.</summary>
@@ -58,7 +59,59 @@ internal sealed class UnknownOperations
     }
 
     /// <summary>Adds an operation to a class, as its last.</summary>
-    public void Add(int number, int operation) => _classes[number].Add(operation);
+    public void Add(int number, int operation)
+    {
+        _classes[number].Add(operation);
+        _added.Add(number);
+    }
+
+    /// <summary>What there is now, to go back to.</summary>
+    public (int Classes, int Operations) Mark() => (_classes.Count, _added.Count);
+
+    /// <summary>Forgets what was added since.</summary>
+    public void GoBackTo((int Classes, int Operations) mark)
+    {
+        for (var i = _added.Count - 1; i >= mark.Operations; i--)
+        {
+            var members = _classes[_added[i]];
+            members.RemoveAt(members.Count - 1);
+        }
+
+        _added.RemoveRange(mark.Operations, _added.Count - mark.Operations);
+        _classes.RemoveRange(mark.Classes, _classes.Count - mark.Classes);
+        _isBlind.RemoveRange(mark.Classes, _isBlind.Count - mark.Classes);
+    }
+
+    /// <summary>Forgets the first operations of each class, and the classes that have no others.</summary>
+    /// <param name="counts">How many of each class.</param>
+    /// <returns>The new numbers of the classes; -1 for those that are gone.</returns>
+    public int[] Forget(ReadOnlySpan<int> counts)
+    {
+        var numbers = new int[_classes.Count];
+        var kept = 0;
+        for (var number = 0; number < numbers.Length; number++)
+        {
+            _classes[number].RemoveRange(0, counts[number]);
+            numbers[number] = _classes[number].Count == 0 ? -1 : kept;
+            if (numbers[number] < 0) continue;
+            (_classes[kept], _isBlind[kept]) = (_classes[number], _isBlind[number]);
+            kept++;
+        }
+
+        _classes.RemoveRange(kept, _classes.Count - kept);
+        _isBlind.RemoveRange(kept, _isBlind.Count - kept);
+        _added.Clear();
+        for (var number = 0; number < kept; number++)
+            foreach (var _ in _classes[number]) _added.Add(number);
+        return numbers;
+    }
+
+    /// <summary>Gives the operations other numbers.</summary>
+    public void Renumber(int[] numbers)
+    {
+        foreach (var members in _classes)
+            for (var i = 0; i < members.Count; i++) members[i] = numbers[members[i]];
+    }
 
     /// <summary>The operation of a class that would be used next.</summary>
     /// <param name="number">The class.</param>
