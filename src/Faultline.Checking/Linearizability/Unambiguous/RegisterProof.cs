@@ -78,18 +78,23 @@ internal sealed class RegisterProof(RegisterPart part, RegisterClusters clusters
                 + $"{Invoked(operations[otherOpen])}, so neither {ValueOf(early)} nor {ValueOf(late)} can have come first");
     }
 
-    /// <summary>Of a block, an operation that was over before a moment and one that was invoked after another, close together.</summary>
+    /// <summary>Of a block, an operation that was over before a moment and one that was invoked after another, with as few writes in
+    /// between as can be; of several of the same value the first, since its write is shown anyway.</summary>
     private (int Over, int Open) Nearest(Range block, long overBefore, long openAfter)
     {
         var (start, end) = (block.Start.Value, block.End.Value);
         var (over, open) = (start == 0 ? -1 : None, None);
+        var (overValue, openValue, value) = (0, None, 0);
         var nearest = (Over: None, Open: None);
+        var fewest = int.MaxValue;
         for (var place = start; place < end; place++)
         {
-            if (_returns[operations[place]] < overBefore) over = place;
-            if (_calls[operations[place]] > openAfter) open = place;
-            if (over == None || open == None) continue;
-            if (nearest.Open == None || Math.Abs(over - open) < Math.Abs(nearest.Over - nearest.Open)) nearest = (over, open);
+            var operation = operations[place];
+            if (RegisterClusters.Changes(part.Operations[operation])) value++;
+            if (_returns[operation] < overBefore && (over == None || overValue != value)) (over, overValue) = (place, value);
+            if (_calls[operation] > openAfter && (open == None || openValue != value)) (open, openValue) = (place, value);
+            if (over == None || open == None || Math.Abs(overValue - openValue) >= fewest) continue;
+            (nearest, fewest) = ((over, open), Math.Abs(overValue - openValue));
         }
 
         return nearest;
