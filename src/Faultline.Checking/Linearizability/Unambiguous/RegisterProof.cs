@@ -116,7 +116,11 @@ internal sealed class RegisterProof(RegisterPart part, RegisterClusters clusters
     {
         var kept = evidence.ToHashSet();
         foreach (var unknown in kept.Where(i => _returns[i] == Timeline.Never).ToList())
-            if (!kept.Any(i => _returns[i] != Timeline.Never && FindsWhatWasWrittenBy(i, unknown))) kept.UnionWith(clusters.FindersOf(unknown));
+        {
+            var isShown = kept.Any(i => _returns[i] != Timeline.Never && FindsWhatWasWrittenBy(i, unknown));
+            if (!isShown) kept.UnionWith(clusters.FindersOf(unknown));
+        }
+
         List<int> proof = [.. kept.Order()];
         var detail = proof.Count > MostToExplain ? null : new RegisterExplanation(part, new Readability(part), proof).Find();
         return new UnambiguousOutcome(CheckMethod.Register, null, proof, detail ?? otherwise);
