@@ -51,12 +51,12 @@ internal sealed class CollectionProof(CollectionPart part)
 
     private static string Seconds(TimeSpan time) => Verdicts.Words.Seconds(time);
 
-    /// <summary>The least count for which it is so, where it is so for all from some count on, and for the largest.</summary>
+    /// <summary>Nearly the least count for which it is so, where it is so for all from some count on, and for the largest.</summary>
     private static int Least(int largest, Predicate<int> isSo)
     {
         var (no, yes) = (0, Math.Min(largest, FirstWindow));
         while (yes < largest && !isSo(yes)) (no, yes) = (yes, (int)Math.Min(largest, 4L * yes));
-        while (yes - no > FirstWindow)
+        while (yes - no > Math.Max(FirstWindow, yes / 8))
         {
             var middle = no + ((yes - no) / 2);
             if (isSo(middle)) yes = middle;

@@ -28,7 +28,8 @@ internal sealed class RegisterProof(RegisterPart part, RegisterClusters clusters
         var proof = new RegisterProof(part, clusters, []);
         if (clusters.FoundUnwritten is >= 0 and var finder)
             return proof.Broken([finder], $"{proof.Seen(finder)}, but nothing ever wrote {proof.Found(finder)}");
-        if (clusters.TookTwice is (>= 0 and var first, var second))
+        var (first, second) = clusters.TookTwice;
+        if (first >= 0)
         {
             var writer = clusters.WriterOf(part.Operations[first].Read);
             return proof.Broken(
