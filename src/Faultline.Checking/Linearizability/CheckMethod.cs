@@ -6,7 +6,7 @@ public enum CheckMethod : byte
     /// <summary>By search, which decides any history of any model, given time.</summary>
     Search,
 
-    /// <summary>By the zones of the values of a register, in O(n log n): each value was written once at most.</summary>
+    /// <summary>By the zones of the values of a register, in O(n log n): each value that was found was written once.</summary>
     Register,
 
     /// <summary>By the algorithm for sets, in O(n log n): each value was inserted once at most.</summary>

@@ -51,12 +51,12 @@ internal sealed class CollectionProof(CollectionPart part)
 
     private static string Seconds(TimeSpan time) => Verdicts.Words.Seconds(time);
 
-    /// <summary>The least count for which it is so, where it is so for all from some count on, and for the largest.</summary>
+    /// <summary>Nearly the least count for which it is so, where it is so for all from some count on, and for the largest.</summary>
     private static int Least(int largest, Predicate<int> isSo)
     {
         var (no, yes) = (0, Math.Min(largest, FirstWindow));
         while (yes < largest && !isSo(yes)) (no, yes) = (yes, (int)Math.Min(largest, 4L * yes));
-        while (yes - no > FirstWindow)
+        while (yes - no > Math.Max(FirstWindow, yes / 8))
         {
             var middle = no + ((yes - no) / 2);
             if (isSo(middle)) yes = middle;
@@ -107,9 +107,9 @@ internal sealed class CollectionProof(CollectionPart part)
     {
         var entries = operations.ConvertAll(i => part.Part.Entries[i]);
         var last = entries.Where(static entry => entry.Outcome == OperationOutcome.Ok).Max(static entry => entry.Completed.Time);
-        return $"no order of {Verdicts.Words.Count(entries.Count, "operation")} "
-            + $"from {Seconds(entries.Min(static entry => entry.Invoked.Time))} "
-            + $"to {Seconds(last)} gives every user the result that was seen";
+        var first = entries.Min(static entry => entry.Invoked.Time);
+        return $"no order of {Verdicts.Words.Count(entries.Count, "operation")} from {Seconds(first)} to {Seconds(last)}"
+            + " gives every user the result that was seen";
     }
 
     private string Over(int operation) => part.IsKnown(operation) ? Seconds(part.Part.Entries[operation].Completed.Time) : "its removal";

@@ -28,7 +28,8 @@ internal sealed class RegisterProof(RegisterPart part, RegisterClusters clusters
         var proof = new RegisterProof(part, clusters, []);
         if (clusters.FoundUnwritten is >= 0 and var finder)
             return proof.Broken([finder], $"{proof.Seen(finder)}, but nothing ever wrote {proof.Found(finder)}");
-        if (clusters.TookTwice is ( >= 0 and var first, var second))
+        var (first, second) = clusters.TookTwice;
+        if (first >= 0)
         {
             var writer = clusters.WriterOf(part.Operations[first].Read);
             return proof.Broken(
@@ -78,18 +79,23 @@ internal sealed class RegisterProof(RegisterPart part, RegisterClusters clusters
                 + $"{Invoked(operations[otherOpen])}, so neither {ValueOf(early)} nor {ValueOf(late)} can have come first");
     }
 
-    /// <summary>Of a block, an operation that was over before a moment and one that was invoked after another, close together.</summary>
+    /// <summary>Of a block, an operation that was over before a moment and one that was invoked after another, with as few writes in
+    /// between as can be; of several of the same value the first, since its write is shown anyway.</summary>
     private (int Over, int Open) Nearest(Range block, long overBefore, long openAfter)
     {
         var (start, end) = (block.Start.Value, block.End.Value);
         var (over, open) = (start == 0 ? -1 : None, None);
+        var (overValue, openValue, value) = (0, None, 0);
         var nearest = (Over: None, Open: None);
+        var fewest = int.MaxValue;
         for (var place = start; place < end; place++)
         {
-            if (_returns[operations[place]] < overBefore) over = place;
-            if (_calls[operations[place]] > openAfter) open = place;
-            if (over == None || open == None) continue;
-            if (nearest.Open == None || Math.Abs(over - open) < Math.Abs(nearest.Over - nearest.Open)) nearest = (over, open);
+            var operation = operations[place];
+            if (RegisterClusters.Changes(part.Operations[operation])) value++;
+            if (_returns[operation] < overBefore && (over == None || overValue != value)) (over, overValue) = (place, value);
+            if (_calls[operation] > openAfter && (open == None || openValue != value)) (open, openValue) = (place, value);
+            if (over == None || open == None || Math.Abs(overValue - openValue) >= fewest) continue;
+            (nearest, fewest) = ((over, open), Math.Abs(overValue - openValue));
         }
 
         return nearest;
@@ -111,8 +117,11 @@ internal sealed class RegisterProof(RegisterPart part, RegisterClusters clusters
     {
         var kept = evidence.ToHashSet();
         foreach (var unknown in kept.Where(i => _returns[i] == Timeline.Never).ToList())
-            if (!kept.Any(i => _returns[i] != Timeline.Never && FindsWhatWasWrittenBy(i, unknown)))
-                kept.UnionWith(clusters.FindersOf(unknown));
+        {
+            var isShown = kept.Any(i => _returns[i] != Timeline.Never && FindsWhatWasWrittenBy(i, unknown));
+            if (!isShown) kept.UnionWith(clusters.FindersOf(unknown));
+        }
+
         List<int> proof = [.. kept.Order()];
         var detail = proof.Count > MostToExplain ? null : new RegisterExplanation(part, new Readability(part), proof).Find();
         return new UnambiguousOutcome(CheckMethod.Register, null, proof, detail ?? otherwise);

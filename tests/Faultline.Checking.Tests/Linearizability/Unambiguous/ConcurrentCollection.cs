@@ -18,7 +18,7 @@ internal sealed class ConcurrentCollection(CollectionKind kind, Choices choices)
             0 => new SetAdd(Fresh()),
             < 3 => new SetRemove(_values.Count == 0 ? "1" : _values[^1]),
             < 6 => new SetContains(Choices.Of(_values)),
-            _ => new SetContains(_values[^1]),
+            _ => new SetContains(Text(_values.Count + 1)),
         },
         CollectionKind.Queue => Choices.Below(2) == 0 ? new Enqueue(Fresh()) : new Dequeue(),
         CollectionKind.Stack => Choices.Below(2) == 0 ? new Push(Fresh()) : new Pop(),
@@ -42,7 +42,9 @@ internal sealed class ConcurrentCollection(CollectionKind kind, Choices choices)
 
     private string Fresh()
     {
-        _values.Add((_values.Count + 1).ToString(CultureInfo.InvariantCulture));
+        _values.Add(Text(_values.Count + 1));
         return _values[^1];
     }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

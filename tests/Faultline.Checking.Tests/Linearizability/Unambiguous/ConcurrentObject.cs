@@ -11,13 +11,17 @@ internal abstract class ConcurrentObject(Choices choices)
 
     protected Choices Choices { get; } = choices;
 
+    /// <summary>Whether some results are wrong.</summary>
+    protected bool Lies { get; private set; }
+
     /// <summary>A history in which each operation takes effect at a moment of its own, or else one spoilt by wrong results.</summary>
     public History Use(int operations, int processes)
     {
         var open = new HistoryEntry?[processes];
         var results = new OperationResult?[processes];
         var names = Enumerable.Range(0, processes).ToArray();
-        var lies = Choices.Below(3) == 0 ? 0 : 1 + Choices.Below(4);
+        var lies = Choices.Below(4) == 0 ? 0 : 1 + Choices.Below(5);
+        Lies = lies > 0;
         var unknownIn = Choices.Below(2) == 0 ? 0 : 4;
         var abandoned = new List<Operation>();
         while (!Choices.AreOver && (_entries.Count < operations || open.Any(static entry => entry is not null)))
@@ -64,9 +68,10 @@ internal abstract class ConcurrentObject(Choices choices)
         var swappers = ended.Where(entry => MaySwap(entry.Operation)).ToList();
         for (; lies > 0 && liars.Count > 0; lies--)
         {
-            if (swappers.Count > 1 && Choices.Below(4) > 0)
+            if (swappers.Count > 1 && Choices.Below(6) > 0)
             {
-                var (one, other) = (Choices.Of(swappers), Choices.Of(swappers));
+                var place = Choices.Below(swappers.Count);
+                var (one, other) = (swappers[place], swappers[(place + 1) % swappers.Count]);
                 (one.Result, other.Result) = (other.Result, one.Result);
                 continue;
             }

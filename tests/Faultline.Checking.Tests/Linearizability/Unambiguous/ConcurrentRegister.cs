@@ -18,8 +18,13 @@ internal sealed class ConcurrentRegister(Choices choices) : ConcurrentObject(cho
             case < 6:
                 return new KvPut("k", Fresh());
             default:
-                var expected = Choices.Below(4) == 0 ? Choices.Of(_values) : _value;
-                return new KvCas("k", expected, Fresh());
+                var fresh = Fresh();
+                return new KvCas("k", Choices.Below(6) switch
+                {
+                    0 => Choices.Of(_values),
+                    1 => Text(_values.Count),
+                    _ => _value,
+                }, fresh);
         }
     }
 
@@ -34,7 +39,7 @@ internal sealed class ConcurrentRegister(Choices choices) : ConcurrentObject(cho
                 _value = cas.Value;
                 return KvResult.Done;
             case KvCas:
-                return KvResult.Mismatch;
+                return Lies && Choices.Below(2) == 0 ? KvResult.Done : KvResult.Mismatch;
             default:
                 return new KvResult(true, _value);
         }
@@ -49,8 +54,9 @@ internal sealed class ConcurrentRegister(Choices choices) : ConcurrentObject(cho
 
     private string Fresh()
     {
-        var value = _values.Count.ToString(CultureInfo.InvariantCulture);
-        _values.Add(value);
-        return value;
+        _values.Add(Text(_values.Count));
+        return _values[^1]!;
     }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
