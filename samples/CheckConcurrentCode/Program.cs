@@ -42,13 +42,15 @@ static (Operation, Func<OperationResult>) UseDictionary(ConcurrentDictionary<str
             {
                 store.TryRemove(key, out _);
                 return KvResult.Done;
-            });
+            }
+            );
         default:
             return (new KvPut(key, value), () =>
             {
                 store[key] = value;
                 return KvResult.Done;
-            });
+            }
+            );
     }
 }
 
@@ -58,7 +60,8 @@ static (Operation, Func<OperationResult>) UseQueue(RacyQueue queue, Prng random,
     {
         queue.Enqueue(value);
         return Done.Instance;
-    });
+    }
+);
 
 // Each thread is a process: it writes down what it is about to do, does it, and writes down what it got.
 static History Record(int threads, int operations, Func<Prng, string, (Operation Operation, Func<OperationResult> Perform)> draw)

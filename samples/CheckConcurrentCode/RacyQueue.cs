@@ -1,5 +1,5 @@
-/// <summary>A queue with a mistake that a test on one thread never shows: between looking at the head and moving on, another thread can look
-/// at the same head.</summary>
+/// <summary>A queue with a mistake that a test on one thread never shows: between looking at the head and moving on, another
+/// thread can look at the same head.</summary>
 internal sealed class RacyQueue
 {
     private readonly string?[] _items = new string?[1 << 16];

@@ -30,7 +30,8 @@ public sealed class HistoryRecorder(TimeProvider? clock = null)
         ArgumentNullException.ThrowIfNull(operation);
         if (_latest.TryGetValue(process, out var latest) && latest.IsOpen)
             throw new InvalidOperationException(
-                $"process {process} cannot start `{operation}`: its `{latest.Entry.Operation}` has no known outcome; use another process number");
+                $"process {process} cannot start `{operation}`: its `{latest.Entry.Operation}` has no known outcome; "
+                + "use another process number");
         var call = new RecordedCall(this, process, operation);
         _latest[process] = call;
         _calls.Enqueue(call);

@@ -52,7 +52,8 @@ internal readonly struct ModelMachine<TState> : ISequentialMachine
     {
         var part = _partOf[operation];
         var current = _current[part];
-        if (!_model.Apply(_states[current], _order.Entries[operation].Operation, _order.Entries[operation].Observed(), out var after)) return false;
+        var entry = _order.Entries[operation];
+        if (!_model.Apply(_states[current], entry.Operation, entry.Observed(), out var after)) return false;
         var next = _isReadOnly[operation] ? current : NumberOf(after);
         if (next == current && IsOptional(operation)) return false;
         _before.Push(current);

@@ -159,7 +159,8 @@ internal sealed class CycleSearch(DependencyGraph graph, TransactionTable table)
         _ => null,
     };
 
-    /// <summary>The transactions on the way, each with the edge to the next: nodes that stand for none pass on what led into them.</summary>
+    /// <summary>The transactions on the way, each with the edge to the next: nodes that stand for none pass on what led into
+    /// them.</summary>
     private List<(int Transaction, EdgeKind Edge)> ToCycle(int from, EdgeKind first, int last)
     {
         var walk = new List<(int Node, EdgeKind Entered)>();

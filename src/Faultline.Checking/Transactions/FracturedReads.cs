@@ -31,7 +31,8 @@ internal sealed class FracturedReads(Findings findings, ListKeys lists)
 
     private void Tell(AnomalyKind kind, int read, int other, int write) => findings.Add(
         kind, _table.KeyOf[other],
-        () => $"T2 {_table.Words(read)}, which T1 wrote, and {(other > read ? "then " : "")}{_table.Words(other)}, but T1 {_table.Words(write)}",
+        () => $"T2 {_table.Words(read)}, which T1 wrote, and {(other > read ? "then " : "")}{_table.Words(other)}, "
+                + $"but T1 {_table.Words(write)}",
         _table.TransactionOf[write], _table.TransactionOf[read]);
 
     private int WriterOf(int read) => (_table.KindOfKey[_table.KeyOf[read]], _table.Version[read]) switch

@@ -49,7 +49,8 @@ internal sealed class LevelVerdicts(Findings findings, LevelCheck? cycles, SideO
 
     private bool Forbids(LevelBase level, SideOrder order)
     {
-        if (cycles is not null && (cycles.Forbids(level, order) || (level == LevelBase.RepeatableRead && cycles.Forbids(LevelBase.Serializable, order))))
+        if (cycles is not null && (cycles.Forbids(level, order)
+                || (level == LevelBase.RepeatableRead && cycles.Forbids(LevelBase.Serializable, order))))
             return true;
         if (level == LevelBase.ConsistentView && cycles is not null && cycles.Undecided.Contains(order)) return true;
         return findings.Kinds.Any(found => IsForbidden(found.Kind, found.Order, level, order));
@@ -96,7 +97,8 @@ internal sealed class LevelVerdicts(Findings findings, LevelCheck? cycles, SideO
         if (proof is null)
         {
             return new CheckResult(Verdict.Undecided, undecided.Contains(asked)
-                ? $"no cycle with exactly one anti-dependency was found in the steps allowed, and not all were tried; the history allows {names}: "
+                ? $"no cycle with exactly one anti-dependency was found in the steps allowed, and not all were tried; "
+                + $"the history allows {names}: "
                     + "raise the limits, or check a shorter history"
                 : $"it is not known whether the history is {name}");
         }

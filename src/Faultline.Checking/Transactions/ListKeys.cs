@@ -127,7 +127,8 @@ internal sealed class ListKeys(Findings findings)
             if (_table.WrittenAgain(last) is not { } again) continue;
             findings.Add(
                 AnomalyKind.G1b, key,
-                () => $"T2 {_table.Words(read)}, and T1 appended {_table.Written(again)} to {_table.Keys[key]} after {_table.Written(last)}",
+                () => $"T2 {_table.Words(read)}, and T1 appended {_table.Written(again)} to {_table.Keys[key]} "
+                + $"after {_table.Written(last)}",
                 _table.TransactionOf[last], _table.TransactionOf[read]);
         }
     }
@@ -147,7 +148,8 @@ internal sealed class ListKeys(Findings findings)
                 var under = aborted;
                 findings.Add(
                     AnomalyKind.DirtyUpdate, key,
-                    () => $"T2 appended {_table.Written(append)} to {_table.Keys[key]} after {_table.Written(under)}, which T1 had appended, "
+                    () => $"T2 appended {_table.Written(append)} to {_table.Keys[key]} after {_table.Written(under)}, "
+                + "which T1 had appended, "
                         + "and T1 failed",
                     _table.TransactionOf[under], _table.TransactionOf[append]);
                 aborted = -1;

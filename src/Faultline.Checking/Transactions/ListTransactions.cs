@@ -87,7 +87,8 @@ internal sealed class ListTransactions(Findings findings, ListKeys lists)
         var transaction = _table.TransactionOf[append];
         for (var i = _table.Version[read]; i < Math.Min(_table.Version[append], order.Length); i++)
         {
-            if (order[i] is var other and >= 0 && _table.TransactionOf[other] != transaction && !_table.IsAborted(_table.TransactionOf[other]))
+            if (order[i] is var other and >= 0 && _table.TransactionOf[other] != transaction
+                && !_table.IsAborted(_table.TransactionOf[other]))
             {
                 Lost(key, read, append, other);
                 return;
@@ -101,7 +102,8 @@ internal sealed class ListTransactions(Findings findings, ListKeys lists)
 
     private void Lost(int key, int read, int append, int other) => findings.Add(
         AnomalyKind.LostUpdate, key,
-        () => $"T1 {_table.Words(read)} and appended {_table.Written(append)}, and T2 appended {_table.Written(other)}, which T1 had not read",
+        () => $"T1 {_table.Words(read)} and appended {_table.Written(append)}, and T2 appended {_table.Written(other)}, "
+                + "which T1 had not read",
         _table.TransactionOf[append], _table.TransactionOf[other]);
 
     /// <summary>The step at which a transaction appended to the list for the nth time before one of its steps, counted backwards.</summary>

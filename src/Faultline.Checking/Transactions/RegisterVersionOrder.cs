@@ -40,7 +40,8 @@ internal sealed class RegisterVersionOrder(Findings findings, Dependencies depen
             else
             {
                 var process = _table.Entries[transaction].Process;
-                if (first >= 0 && _lastOf.TryGetValue(process, out var before) && before >= 0 && before != first) pairs.Add((before, first));
+                if (first >= 0 && _lastOf.TryGetValue(process, out var before) && before >= 0 && before != first)
+                    pairs.Add((before, first));
                 _lastOf[process] = last;
             }
         }
@@ -84,7 +85,8 @@ internal sealed class RegisterVersionOrder(Findings findings, Dependencies depen
         _spans[version] = (Math.Min(span.FirstSeen, seen), Math.Max(span.LastAsked, asked));
     }
 
-    /// <summary>Adds the pairs of which the one was seen before the other was asked for the last time, but for what follows from others.</summary>
+    /// <summary>Adds the pairs of which the one was seen before the other was asked for the last time, but for what follows from
+    /// others.</summary>
     private void AddInTime(SortedSet<(int Before, int After)> pairs)
     {
         var asked = _spans.OrderBy(static span => span.Value.LastAsked).Select(static span => span.Key).ToList();

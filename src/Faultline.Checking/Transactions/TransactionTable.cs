@@ -216,7 +216,8 @@ internal sealed class TransactionTable
             if (kind == StepKind.Read) return place;
             if (Kinds[place] == StepKind.Read) Kinds[place] = kind;
             if (Kinds[place] != kind)
-                throw InputError(entry, $"`{step}` takes key {step.Key} for {NameOf(kind)}, and an earlier step for {NameOf(Kinds[place])}");
+                throw InputError(entry, $"`{step}` takes key {step.Key} for {NameOf(kind)}, "
+                + $"and an earlier step for {NameOf(Kinds[place])}");
             return place;
         }
 

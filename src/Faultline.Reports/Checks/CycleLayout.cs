@@ -26,12 +26,14 @@ internal sealed class CycleLayout
         Width = 2 * middleX;
         Height = 2 * middleY;
         Boxes = [.. texts.Select((text, place) => BoxOf(text, place))];
-        Arrows = [.. cycle.Select((step, place) => ArrowOf(step, Boxes[place], Boxes[(place + 1) % cycle.Count], cycle.Count == 2 ? Bend : Bend / 2))];
+        var bend = cycle.Count == 2 ? Bend : Bend / 2;
+        Arrows = [.. cycle.Select((step, place) => ArrowOf(step, Boxes[place], Boxes[(place + 1) % cycle.Count], bend))];
 
         Box BoxOf(string text, int place)
         {
             var angle = (2 * Math.PI * place / texts.Count) - (texts.Count == 2 ? Math.PI : Math.PI / 2);
-            return new Box($"T{place + 1}", text, middleX + (across * Math.Cos(angle)), middleY + (down * Math.Sin(angle)), boxWidth, BoxHeight);
+            var (x, y) = (middleX + (across * Math.Cos(angle)), middleY + (down * Math.Sin(angle)));
+            return new Box($"T{place + 1}", text, x, y, boxWidth, BoxHeight);
         }
     }
 

@@ -34,9 +34,14 @@ public static class FileCheck
         }
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        
-        // The search keeps the time limit by itself and says how far it got; this is for what does not.
-        if (request.TimeLimit is { } time) limit.CancelAfter(time + Grace);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        if (request.TimeLimit is { } time)
+        {
+            // The search keeps the limit by itself and says how far it got; the grace is for checks that do not.
+            limit.CancelAfter(time);
+            stop.CancelAfter(time + Grace);
+        }
+
         var report = new CheckReport { File = request.File, Result = new CheckResult(Verdict.Undecided, "") };
         var characters = 0L;
         try
@@ -59,7 +64,7 @@ public static class FileCheck
                 Unknown = file.History.Entries.Count(static entry => entry.Outcome == OperationOutcome.Info),
             };
             request.Progress?.Invoke($"checking {Number(report.Operations)} operations");
-            var answer = consistency.Run(file.History, model, new CheckTerms(Limits(), limit.Token));
+            var answer = consistency.Run(file.History, model, new CheckTerms(Limits(), stop.Token));
             return report with
             {
                 Result = answer.Result,

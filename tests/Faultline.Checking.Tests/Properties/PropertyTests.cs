@@ -1,5 +1,4 @@
 using CsCheck;
-using Faultline.Checking.Linearizability;
 using Faultline.Checking.Linearizability.Models;
 using Faultline.Checking.Properties;
 using Faultline.Checking.Tests.Linearizability;

@@ -92,7 +92,8 @@ internal sealed class CollectionHistory
 
     /// <summary>The operations, ascending.</summary>
     public List<int> Operations() =>
-        [.. Values.Select(static v => v.Insert).Concat(Values.Select(static v => v.Remove)).Concat(Empties).Where(static i => i != None).Order()];
+        [.. Values.Select(static v => v.Insert).Concat(Values.Select(static v => v.Remove)).Concat(Empties)
+            .Where(static i => i != None).Order()];
 
     /// <summary>Gives events their numbers.</summary>
     private sealed class Events(int most)

@@ -107,7 +107,8 @@ internal sealed class CollectionProof(CollectionPart part)
     {
         var entries = operations.ConvertAll(i => part.Part.Entries[i]);
         var last = entries.Where(static entry => entry.Outcome == OperationOutcome.Ok).Max(static entry => entry.Completed.Time);
-        return $"no order of {Verdicts.Words.Count(entries.Count, "operation")} from {Seconds(entries.Min(static entry => entry.Invoked.Time))} "
+        return $"no order of {Verdicts.Words.Count(entries.Count, "operation")} "
+            + $"from {Seconds(entries.Min(static entry => entry.Invoked.Time))} "
             + $"to {Seconds(last)} gives every user the result that was seen";
     }
 

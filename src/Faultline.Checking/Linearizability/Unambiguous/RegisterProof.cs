@@ -28,7 +28,7 @@ internal sealed class RegisterProof(RegisterPart part, RegisterClusters clusters
         var proof = new RegisterProof(part, clusters, []);
         if (clusters.FoundUnwritten is >= 0 and var finder)
             return proof.Broken([finder], $"{proof.Seen(finder)}, but nothing ever wrote {proof.Found(finder)}");
-        if (clusters.TookTwice is (>= 0 and var first, var second))
+        if (clusters.TookTwice is ( >= 0 and var first, var second))
         {
             var writer = clusters.WriterOf(part.Operations[first].Read);
             return proof.Broken(
@@ -111,7 +111,8 @@ internal sealed class RegisterProof(RegisterPart part, RegisterClusters clusters
     {
         var kept = evidence.ToHashSet();
         foreach (var unknown in kept.Where(i => _returns[i] == Timeline.Never).ToList())
-            if (!kept.Any(i => _returns[i] != Timeline.Never && FindsWhatWasWrittenBy(i, unknown))) kept.UnionWith(clusters.FindersOf(unknown));
+            if (!kept.Any(i => _returns[i] != Timeline.Never && FindsWhatWasWrittenBy(i, unknown)))
+                kept.UnionWith(clusters.FindersOf(unknown));
         List<int> proof = [.. kept.Order()];
         var detail = proof.Count > MostToExplain ? null : new RegisterExplanation(part, new Readability(part), proof).Find();
         return new UnambiguousOutcome(CheckMethod.Register, null, proof, detail ?? otherwise);

@@ -48,7 +48,8 @@ internal static class TakenValues
             if (insert == CollectionHistory.None)
                 return proof.Of([remove], $"{proof.Seen(remove)}, but nothing ever inserted that value");
             if (remove != CollectionHistory.None && part.Timeline.Returns[remove] < part.Timeline.Calls[insert])
-                return proof.Of([insert, remove], $"{proof.Seen(remove)}, before {proof.Named(insert)} was invoked at {proof.Invoked(insert)}");
+                return proof.Of(
+                [insert, remove], $"{proof.Seen(remove)}, before {proof.Named(insert)} was invoked at {proof.Invoked(insert)}");
             if (remove == CollectionHistory.None && !part.IsKnown(insert)) continue;
             values.Add(new CollectionValue(insert, remove, part.Accesses[insert]!.Value.Priority));
         }

@@ -10,6 +10,8 @@ namespace Faultline.Checking.Tests.Linearizability.Engine;
 /// <summary>Both engines, and the checker as a whole, against trying every order.</summary>
 public sealed class AgreementTests
 {
+    private static readonly string[] Texts = ["", "x", "y", "xy", "yx", "xx", "xxy", "xyx"];
+
     private const int Few = 2_500;
     private const int Many = 100_000;
 
@@ -118,7 +120,7 @@ public sealed class AgreementTests
                     new TextStoreModel(),
                     [new KvGet("k"), new KvPut("k", "x"), new KvAppend("k", "x"), new KvAppend("k", "y"), new KvGet("k")],
                     static operation => operation is KvGet
-                        ? [.. new[] { "", "x", "y", "xy", "yx", "xx", "xxy", "xyx" }.Select(static text => new KvResult(true, text))]
+                        ? [.. Texts.Select(static text => new KvResult(true, text))]
                         : [KvResult.Done]), count);
                 break;
             case "two keys in one part":

@@ -1,4 +1,3 @@
-using Faultline.Checking.Linearizability;
 using Faultline.Checking.Linearizability.Models;
 
 namespace Faultline.Checking.Tests.Linearizability.Unambiguous;
