@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Faultline.Checking.Linearizability;
 using Faultline.Checking.Linearizability.Models;
+using Faultline.Checking.Linearizability.Search;
 using Faultline.Checking.Verdicts;
 using Faultline.Model.Histories;
 using Faultline.Model.Operations;
@@ -156,6 +157,36 @@ public sealed class EngineTests
         Assert.Equal(Verdict.Broken, found.Verdict);
         Assert.Equal(["enqueue a", "enqueue b", "dequeue"], found.Evidence.Select(static e => e.Operation.ToString()).Take(3));
         Assert.InRange(found.Evidence.Count, 3, 4);
+    }
+
+    [Fact]
+    public void A_read_of_a_whole_set_is_no_proof_without_the_values_that_it_saw()
+    {
+        // A removal that does not say whether the value was there makes it a case for the search.
+        var history = new HistoryBuilder();
+        history.Do(1, new SetAdd("a"), Done.Instance);
+        history.Do(1, new SetRemove("b"), Done.Instance);
+        history.Do(1, new SetRead(), new Elements(["a"]));
+        history.Do(1, new SetContains("x"), new Answer(true));
+
+        var found = LinearizabilityChecker.Check(history.Build(), new SetModel()).Result;
+
+        Assert.Contains("contains x", found.Evidence.Select(static e => e.Operation.ToString()));
+    }
+
+    [Fact]
+    public void What_leads_to_one_end_only_is_not_taken_for_what_leads_to_all()
+    {
+        var trunk = new Trunk();
+        var first = trunk.Grow(trunk.Grow(Trunk.Root, 1), 2);
+        var longer = trunk.Grow(trunk.Grow(first, 3), 4);
+        int[] tips = [first, longer];
+
+        trunk.Cut(tips);
+
+        Assert.Equal([1, 2], trunk.OrderTo(tips[0]));
+        Assert.Equal([1, 2, 3, 4], trunk.OrderTo(tips[1]));
+        Assert.Equal([1, 2, 3, 4, 5], trunk.OrderTo(trunk.Grow(tips[1], 5)));
     }
 
     [Fact]
