@@ -31,7 +31,9 @@ public sealed class FailFastTests
         // One completion less, and nothing was wrong yet.
         var last = report.History.Entries.Where(static entry => entry.HasEnded).MaxBy(static entry => entry.Completed.Index)!;
         var before = report.History.Entries.Where(entry => entry != last);
-        Assert.Equal(Verdict.Held, LinearizabilityChecker.Check(new History([.. before]), new KeyValueModel()).Result.Verdict);
+        var until = LinearizabilityChecker.Check(
+            new History([.. before]), new KeyValueModel(), null, TestContext.Current.CancellationToken);
+        Assert.Equal(Verdict.Held, until.Result.Verdict);
     }
 
     [Fact]
@@ -64,5 +66,5 @@ public sealed class FailFastTests
     [Fact]
     public void A_run_that_ended_early_repeats_itself() => Assert.Equal(Run(LocalReads).TraceHash, Run(LocalReads).TraceHash);
 
-    private static RunReport Run(RunSettings settings) => Runner.Run(RunSetup.Of(settings), new RunOptions()).Report;
+    private static RunReport Run(RunSettings settings) => Runner.Run(RunSetup.Of(settings), new RunOptions { Cancellation = TestContext.Current.CancellationToken }).Report;
 }

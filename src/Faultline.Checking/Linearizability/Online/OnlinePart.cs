@@ -19,7 +19,6 @@ internal sealed class OnlinePart<TState>
     private const int FewWaiting = 16;
     private const int BetweenCompactions = 1_024;
 
-    private readonly SequentialModel<TState> _model;
     private readonly string _name;
     private readonly List<ModelOperation> _operations = [];
     private readonly List<long> _calls = [];
@@ -36,7 +35,7 @@ internal sealed class OnlinePart<TState>
 
     public OnlinePart(int number, SequentialModel<TState> model, string name, SearchLimits limits)
     {
-        (Number, _model, _name) = (number, model, name);
+        (Number, _name) = (number, name);
         _machine = new ModelMachine<TState>(model, _operations);
         _frontier = new Frontier<ModelMachine<TState>>(_machine, _unknown, trunk: null) { StateLimit = limits.States };
         _ahead = new Frontier<ModelMachine<TState>>(_machine, _unknown, trunk: null, _frontier) { StateLimit = limits.States };
@@ -190,7 +189,8 @@ internal sealed class OnlinePart<TState>
         return (_recent.Explain() ?? new CheckResult(
             Verdict.Broken,
             $"no order of the operations on {_name} gives every user the result that was seen; none gets past `{entry}`, completed at "
-            + $"{Words.Seconds(entry.Completed.Time)}")) with { ShownAt = entry.Completed.Time };
+            + $"{Words.Seconds(entry.Completed.Time)}")) with
+        { ShownAt = entry.Completed.Time };
     }
 
     private void RestartRecent()

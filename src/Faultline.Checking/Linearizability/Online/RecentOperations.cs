@@ -1,4 +1,3 @@
-using Faultline.Checking.Linearizability.Search;
 using Faultline.Checking.Verdicts;
 using Faultline.Model.Histories;
 using Faultline.Model.Operations;

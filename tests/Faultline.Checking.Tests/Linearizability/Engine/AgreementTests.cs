@@ -10,10 +10,10 @@ namespace Faultline.Checking.Tests.Linearizability.Engine;
 /// <summary>Both engines, and the checker as a whole, against trying every order.</summary>
 public sealed class AgreementTests
 {
-    private static readonly string[] Texts = ["", "x", "y", "xy", "yx", "xx", "xxy", "xyx"];
-
     private const int Few = 2_500;
     private const int Many = 100_000;
+
+    private static readonly string[] Texts = ["", "x", "y", "xy", "yx", "xx", "xxy", "xyx"];
 
     private static readonly string?[] Values = ["a", "b", null];
 

@@ -23,7 +23,7 @@ public sealed class EngineTests
 
         Assert.True(Engines.DepthFirst(history, Model));
         Assert.True(Engines.Frontier(history, Model));
-        var found = LinearizabilityChecker.Check(history, Model, new SearchLimits { Threads = 2 });
+        var found = Check(history, Model, new SearchLimits { Threads = 2 });
 
         Assert.Equal(Verdict.Held, found.Result.Verdict);
         Assert.Equal(keys, found.ByPart.Count);
@@ -54,7 +54,7 @@ public sealed class EngineTests
             var isLegal = Engines.DepthFirst(history, Model);
 
             Assert.Equal(isLegal, Engines.Frontier(history, Model));
-            var found = LinearizabilityChecker.Check(history, Model).Result;
+            var found = Check(history, Model).Result;
             Assert.Equal(isLegal ? Verdict.Held : Verdict.Broken, found.Verdict);
             if (isLegal) held++;
             else broken++;
@@ -77,7 +77,7 @@ public sealed class EngineTests
             read.Result = new KvResult(true, "never put");
             foreach (SequentialModel<string?> model in new SequentialModel<string?>[] { Model, new OpaqueModel<string?>(Model) })
             {
-                var found = LinearizabilityChecker.Check(history, model).Result;
+                var found = Check(history, model).Result;
 
                 Assert.Equal(Verdict.Broken, found.Verdict);
                 Assert.Null(Certificates.Objection([], found.LongestOrder, model));
@@ -92,7 +92,7 @@ public sealed class EngineTests
         var watch = Stopwatch.StartNew();
         var limits = new SearchLimits { Time = TimeSpan.FromMilliseconds(300), Steps = long.MaxValue / 4, States = 50_000_000 };
 
-        var found = LinearizabilityChecker.Check(Hopeless(), new OpaqueModel<string?>(Model), limits).Result;
+        var found = Check(Hopeless(), new OpaqueModel<string?>(Model), limits).Result;
 
         Assert.Equal(Verdict.Undecided, found.Verdict);
         Assert.Contains("; the time limit of 0.300 s was reached: give it more, or check a shorter history", found.Detail,
@@ -105,7 +105,7 @@ public sealed class EngineTests
     {
         var limits = new SearchLimits { States = 2_000 };
 
-        var found = LinearizabilityChecker.Check(Hopeless(), new OpaqueModel<string?>(Model), limits).Result;
+        var found = Check(Hopeless(), new OpaqueModel<string?>(Model), limits).Result;
 
         Assert.Equal(Verdict.Undecided, found.Verdict);
         Assert.Contains("; the limit of 2,000 states was reached: raise it, or check a shorter history", found.Detail,
@@ -121,8 +121,8 @@ public sealed class EngineTests
             var reads = history.Entries.Where(static e => e is { Operation: KvGet, Outcome: OperationOutcome.Ok }).ToList();
             foreach (var read in reads.TakeLast(20)) read.Result = new KvResult(true, "never put");
 
-            var one = LinearizabilityChecker.Check(history, Model);
-            var four = LinearizabilityChecker.Check(history, Model, new SearchLimits { Threads = 4 });
+            var one = Check(history, Model);
+            var four = Check(history, Model, new SearchLimits { Threads = 4 });
 
             Assert.Equal(Verdict.Broken, one.Result.Verdict);
             Assert.Equal((one.Result.Detail, one.Steps, one.States), (four.Result.Detail, four.Steps, four.States));
@@ -152,7 +152,7 @@ public sealed class EngineTests
         history.Do(2, new Dequeue(), new Taken("b"));
         history.Do(2, new Dequeue(), new Taken("a"));
 
-        var found = LinearizabilityChecker.Check(history.Build(), new QueueModel()).Result;
+        var found = Check(history.Build(), new QueueModel()).Result;
 
         Assert.Equal(Verdict.Broken, found.Verdict);
         Assert.Equal(["enqueue a", "enqueue b", "dequeue"], found.Evidence.Select(static e => e.Operation.ToString()).Take(3));
@@ -169,7 +169,7 @@ public sealed class EngineTests
         history.Do(1, new SetRead(), new Elements(["a"]));
         history.Do(1, new SetContains("x"), new Answer(true));
 
-        var found = LinearizabilityChecker.Check(history.Build(), new SetModel()).Result;
+        var found = Check(history.Build(), new SetModel()).Result;
 
         Assert.Contains("contains x", found.Evidence.Select(static e => e.Operation.ToString()));
     }
@@ -195,12 +195,16 @@ public sealed class EngineTests
         var told = new List<CheckProgress>();
         var limits = new SearchLimits { Time = TimeSpan.FromMilliseconds(500), Steps = long.MaxValue / 4, Progress = told.Add };
 
-        LinearizabilityChecker.Check(Hopeless(), new OpaqueModel<string?>(Model), limits);
+        Check(Hopeless(), new OpaqueModel<string?>(Model), limits);
 
         Assert.NotEmpty(told);
         Assert.All(told, static progress => Assert.Equal((1, "k"), (progress.Parts, progress.Part)));
         Assert.True(told[^1].Steps > 0);
     }
+
+    private static LinearizabilityResult Check<TState>(
+        History history, SequentialModel<TState> model, SearchLimits? limits = null) =>
+        LinearizabilityChecker.Check(history, model, limits, TestContext.Current.CancellationToken);
 
     // Each value is written twice at once, and then read in an order that only a hopeless search could refute.
     private static History Hopeless()

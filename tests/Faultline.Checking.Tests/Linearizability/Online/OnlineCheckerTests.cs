@@ -102,7 +102,7 @@ public sealed class OnlineCheckerTests
         var unknown = history.Invoke(2, new KvPut("k", "z"));
         checker.Invoked(unknown);
         checker.Completed(history.Complete(unknown, OperationOutcome.Info));
-        var puts = new[] { "v", "w" }.Select(value => history.Invoke(3, new KvPut("k", value))).ToList();
+        List<HistoryEntry> puts = [history.Invoke(3, new KvPut("k", "v")), history.Invoke(4, new KvPut("k", "w"))];
         foreach (var put in puts) checker.Invoked(put);
         foreach (var put in puts) checker.Completed(history.Complete(put, OperationOutcome.Ok, KvResult.Done));
         for (var i = 0; i < 1_500; i++) Assert.Null(Do(checker, history, new KvCas("k", "v", "q"), KvResult.Mismatch));
