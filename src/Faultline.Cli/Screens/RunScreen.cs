@@ -35,8 +35,8 @@ internal static class RunScreen
         });
         if (report.StoppedAt is { } stopped)
         {
-            AnsiConsole.MarkupLineInterpolated(
-                $"It ended at {Duration.Format(stopped)} of {Duration.Format(settings.Duration)}, at the first violation of linearizability.");
+            var when = $"{Duration.Format(stopped)} of {Duration.Format(settings.Duration)}";
+            AnsiConsole.MarkupLineInterpolated($"It ended at {when}, at the first violation of linearizability.");
         }
 
         if (report.NotCovered is { } notCovered) AnsiConsole.MarkupLineInterpolated($"{notCovered}");
