@@ -120,6 +120,11 @@ internal sealed class RunArguments
         HelpName = "N",
     };
 
+    private readonly Option<bool> _failFast = new("--fail-fast")
+    {
+        Description = "Ends the run at its first violation of linearizability, which is looked for while it goes on.",
+    };
+
     private readonly Option<string[]> _set = new("--set")
     {
         Description = "Sets an option of the system, such as reads=lease; may be repeated. See `faultline list SYSTEM`.",
@@ -149,7 +154,7 @@ internal sealed class RunArguments
         foreach (Option option in (Option[])
             [
                 _seed, _seeds, _keepGoing, _threads, _nodes, _clients, _rate, _for, _faults, _swarm, _latency, _topology, _bandwidth,
-                _queue, _convergence, _frameChecksum, _disk, _service, _inbox, _set, _out, _shrink, _json,
+                _queue, _convergence, _frameChecksum, _disk, _service, _inbox, _failFast, _set, _out, _shrink, _json,
             ])
             if (!except.Contains(option.Name))
                 command.Add(option);
@@ -216,6 +221,7 @@ internal sealed class RunArguments
             : Parsed(parsed, _service, LatencyDistribution.Default, LatencyDistribution.TryParse!, LatencyDistribution.Form),
         Inbox = parsed.GetValue(_inbox) ?? settings.Inbox,
         Swarm = settings.Swarm || parsed.GetValue(_swarm),
+        FailFast = settings.FailFast || parsed.GetValue(_failFast),
         Options = Options(parsed, settings),
     };
 

@@ -33,6 +33,12 @@ internal static class RunScreen
             Verdict.Exceeded => "[bold blue]EXCEEDED[/]: a promise failed, and more went wrong than it covers",
             _ => "[bold yellow]UNDECIDED[/]: not every check could tell",
         });
+        if (report.StoppedAt is { } stopped)
+        {
+            var when = $"{Duration.Format(stopped)} of {Duration.Format(settings.Duration)}";
+            AnsiConsole.MarkupLineInterpolated($"It ended at {when}, at the first violation of linearizability.");
+        }
+
         if (report.NotCovered is { } notCovered) AnsiConsole.MarkupLineInterpolated($"{notCovered}");
         AnsiConsole.WriteLine();
         ShowPromises(report);

@@ -69,6 +69,12 @@ public sealed class ClientLoad : WorldObserver
     /// </summary>
     public IReadOnlyList<TimeSpan> Wanted => _wanted;
 
+    /// <summary>Is told of each operation when it is sent; null for nobody.</summary>
+    public Action<HistoryEntry>? Invoked { get; set; }
+
+    /// <summary>Is told of each operation when it has ended; null for nobody.</summary>
+    public Action<HistoryEntry>? Completed { get; set; }
+
     /// <inheritdoc />
     public override void OnCompleted(long request, OperationOutcome outcome, OperationResult? result, string? reason)
     {
@@ -76,6 +82,7 @@ public sealed class ClientLoad : WorldObserver
         var entry = user.Entry!;
         user.Entry = null;
         _recorder.Complete(user.Place, entry, outcome, result, reason, _world.Now);
+        Completed?.Invoke(entry);
         if (result is not null) _demand.Completed(user.Place, entry.Operation, result);
         Next(user);
     }
@@ -114,6 +121,7 @@ public sealed class ClientLoad : WorldObserver
         if (!user.Waiting.TryDequeue(out var wanted)) return;
         user.Request = ++_requests;
         user.Entry = _recorder.Invoke(user.Place, _demand.NextOperation(user.Place), wanted, _world.Now);
+        Invoked?.Invoke(user.Entry);
         _open.Add(user.Request, user);
         _world.Request(user.Host, new ClientRequest(user.Request, user.Entry.Operation));
     }

@@ -17,7 +17,7 @@ public sealed partial class World
         var events = Trace.Events;
 
         // An event that finds its host standing still is put off, and has not happened.
-        while (Trace.Events == events && Finding is null && _queue.Count > 0 && _queue.NextTime <= end.Ticks) Step();
+        while (Trace.Events == events && !IsStopped && Finding is null && _queue.Count > 0 && _queue.NextTime <= end.Ticks) Step();
         return Trace.Events > events;
     }
 

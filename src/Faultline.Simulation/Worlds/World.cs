@@ -141,9 +141,15 @@ public sealed partial class World
     /// <param name="time">Until when, inclusive; afterwards it is this time.</param>
     public void RunUntil(TimeSpan time)
     {
-        while (Finding is null && _queue.Count > 0 && _queue.NextTime <= time.Ticks) Step();
-        if (Finding is null) NowTicks = Math.Max(NowTicks, time.Ticks);
+        while (!IsStopped && Finding is null && _queue.Count > 0 && _queue.NextTime <= time.Ticks) Step();
+        if (!IsStopped && Finding is null) NowTicks = Math.Max(NowTicks, time.Ticks);
     }
+
+    /// <summary>Whether somebody stopped it.</summary>
+    public bool IsStopped { get; private set; }
+
+    /// <summary>Ends the run behind the step that is being taken.</summary>
+    public void Stop() => IsStopped = true;
 
     internal void At(long time, WorldAction action)
     {

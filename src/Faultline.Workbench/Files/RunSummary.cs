@@ -34,6 +34,9 @@ public sealed record RunSummary
     /// <summary>Virtual seconds that the run lasted.</summary>
     public required double VirtualSeconds { get; init; }
 
+    /// <summary>When it ended at a violation, where it was to end at the first.</summary>
+    public double? StoppedAtSeconds { get; init; }
+
     /// <summary>Wall seconds that it took, checks included.</summary>
     public required double WallSeconds { get; init; }
 
@@ -69,6 +72,7 @@ public sealed record RunSummary
         Promises = [.. report.Promises.Select(PromiseSummary.Of)],
         TraceHash = report.TraceHash,
         VirtualSeconds = report.VirtualTime.TotalSeconds,
+        StoppedAtSeconds = report.StoppedAt?.TotalSeconds,
         WallSeconds = Math.Round(report.WallTime.TotalSeconds, 3),
         Messages = report.Network.Sent,
         Operations = new OperationCounts(report.ServiceLevels.Ok, report.ServiceLevels.Failed, report.ServiceLevels.Unknown),

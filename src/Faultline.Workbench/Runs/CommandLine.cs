@@ -29,6 +29,7 @@ internal static class CommandLine
         if (settings.Disk != defaults.Disk) words.AddRange(["--disk", settings.Disk.ToString()]);
         if (settings.Service is { } service) words.AddRange(["--service", service.ToString()]);
         if (settings.Inbox is { } inbox) words.AddRange(["--inbox", Number(inbox)]);
+        if (settings.FailFast) words.Add("--fail-fast");
         foreach (var (name, value) in settings.Options) words.AddRange(["--set", $"{name}={value}"]);
         return string.Join(' ', words.Select(Quoted));
     }

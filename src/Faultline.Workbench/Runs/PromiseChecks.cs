@@ -52,7 +52,7 @@ internal static class PromiseChecks
         {
             case PromiseKind.Linearizable:
                 return LinearizabilityChecker.Check(history, new KeyValueModel(), SearchLimits.Default, cancellation).Result;
-            case PromiseKind.Progress when world.Finding is not null:
+            case PromiseKind.Progress when world.Finding is not null || world.IsStopped:
                 return new CheckResult(Verdict.Undecided, "the run stopped early");
             case PromiseKind.Progress:
                 return ProgressChecker.Check(

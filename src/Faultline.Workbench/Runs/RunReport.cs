@@ -59,6 +59,9 @@ public sealed record RunReport
     /// <summary>Virtual time that the run lasted.</summary>
     public required TimeSpan VirtualTime { get; init; }
 
+    /// <summary>When the run ended at a violation, where it was to end at the first; null where none was seen.</summary>
+    public TimeSpan? StoppedAt { get; init; }
+
     /// <summary>Wall time that the run took, checks included.</summary>
     public required TimeSpan WallTime { get; init; }
 

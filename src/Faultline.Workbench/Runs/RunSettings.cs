@@ -64,6 +64,10 @@ public sealed record RunSettings
     /// <summary>How many messages and requests may wait for a busy node; further ones are dropped. Default: null, any number.</summary>
     public int? Inbox { get; init; }
 
+    /// <summary>Whether the run ends at its first violation of linearizability. Default: false.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool FailFast { get; init; }
+
     /// <summary>Options of the system that differ from their defaults.</summary>
     public IReadOnlyDictionary<string, string> Options { get; init; } = new SortedDictionary<string, string>();
 

@@ -187,9 +187,12 @@ public sealed class RunSetup
             },
             options.KeepFingerprints,
             options.Expected);
-        return (world, Script is { } script
+        var load = Script is { } script
             ? new ClientLoad(world, script, UserHosts)
-            : new ClientLoad(world, System.CreateWorkload(Cluster), UserHosts, Settings.Seed, Settings.Rate, Settings.Duration));
+            : new ClientLoad(world, System.CreateWorkload(Cluster), UserHosts, Settings.Seed, Settings.Rate, Settings.Duration);
+        if (Settings.FailFast && Promises.Any(static promise => promise.Kind == PromiseKind.Linearizable))
+            FirstViolation.Watch(world, load);
+        return (world, load);
     }
 
     /// <summary>The system with a name.</summary>

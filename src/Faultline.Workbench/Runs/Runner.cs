@@ -48,6 +48,7 @@ public static class Runner
             NodeEvents = observer.Events,
             Network = Report(world),
             VirtualTime = world.Now,
+            StoppedAt = world.IsStopped ? world.Now : null,
             WallTime = watch.Elapsed,
             TraceHash = HashOf(world),
             Events = world.Trace.Events,
@@ -75,7 +76,7 @@ public static class Runner
 
     private static void Simulate(RunSetup setup, RunOptions options, World world)
     {
-        for (var slice = 1; slice <= Slices && world.Finding is null; slice++)
+        for (var slice = 1; slice <= Slices && world.Finding is null && !world.IsStopped; slice++)
         {
             options.Cancellation.ThrowIfCancellationRequested();
             world.RunUntil(new TimeSpan((long)((Int128)setup.Settings.Duration.Ticks * slice / Slices)));

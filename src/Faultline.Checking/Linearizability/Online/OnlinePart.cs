@@ -189,7 +189,8 @@ internal sealed class OnlinePart<TState>
         return (_recent.Explain() ?? new CheckResult(
             Verdict.Broken,
             $"no order of the operations on {_name} gives every user the result that was seen; none gets past `{entry}`, completed at "
-            + $"{Words.Seconds(entry.Completed.Time)}")) with { ShownAt = entry.Completed.Time };
+            + $"{Words.Seconds(entry.Completed.Time)}")) with
+        { ShownAt = entry.Completed.Time };
     }
 
     private void RestartRecent()

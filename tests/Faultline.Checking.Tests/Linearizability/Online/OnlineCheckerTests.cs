@@ -94,6 +94,26 @@ public sealed class OnlineCheckerTests
     }
 
     [Fact]
+    public void An_unknown_put_that_one_configuration_has_not_used_is_not_forgotten()
+    {
+        // Two puts at once: w was last, or v was last and then z, which is unknown. That stays so while the checker tidies up.
+        var checker = new OnlineChecker<string?>(new KeyValueModel());
+        var history = new HistoryBuilder();
+        var unknown = history.Invoke(2, new KvPut("k", "z"));
+        checker.Invoked(unknown);
+        checker.Completed(history.Complete(unknown, OperationOutcome.Info));
+        List<HistoryEntry> puts = [history.Invoke(3, new KvPut("k", "v")), history.Invoke(4, new KvPut("k", "w"))];
+        foreach (var put in puts) checker.Invoked(put);
+        foreach (var put in puts) checker.Completed(history.Complete(put, OperationOutcome.Ok, KvResult.Done));
+        for (var i = 0; i < 1_500; i++) Assert.Null(Do(checker, history, new KvCas("k", "v", "q"), KvResult.Mismatch));
+        Assert.Equal(2, checker.Configurations);
+
+        Assert.Null(Do(checker, history, new KvGet("k"), new KvResult(true, "w")));
+        Assert.Null(Do(checker, history, new KvGet("k"), new KvResult(true, "z")));
+        Assert.NotNull(Do(checker, history, new KvGet("k"), new KvResult(true, "w")));
+    }
+
+    [Fact]
     public void An_operation_that_stays_open_for_ever_holds_nothing_up_for_ever()
     {
         var checker = new OnlineChecker<string?>(new KeyValueModel());
