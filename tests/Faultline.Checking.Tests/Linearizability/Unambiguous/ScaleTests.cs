@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using Faultline.Checking.Linearizability;
+using Faultline.Checking.Linearizability.Models;
 using Faultline.Checking.Linearizability.Search;
 using Faultline.Checking.Linearizability.Unambiguous;
 using Faultline.Model.Histories;
