@@ -67,6 +67,21 @@ public abstract class SequentialModel<TState>
     /// <returns>False, the default, where that is not known.</returns>
     public virtual bool Commute(Operation one, Operation other) => false;
 
+    /// <summary>Whether <see cref="CanHelp"/> says more than its default; false by default.</summary>
+    public virtual bool KnowsHelp => false;
+
+    /// <summary>Whether another operation can help one to become legal that is not legal in a state.</summary>
+    /// <remarks>
+    /// A search that knows this gives an order up as soon as there is nothing left that could explain some result. Where none of some
+    /// operations can help, no row of them, however long, may make the one legal.
+    /// </remarks>
+    /// <param name="state">A state in which the operation is not legal.</param>
+    /// <param name="operation">The operation.</param>
+    /// <param name="observed">What the user got.</param>
+    /// <param name="other">An operation that may take effect before it.</param>
+    /// <returns>True, the default, where it is not known that it cannot.</returns>
+    public virtual bool CanHelp(in TState state, Operation operation, OperationResult? observed, Operation other) => true;
+
     /// <summary>Whether a legal order stays legal without the operation.</summary>
     internal virtual bool CanBeLeftOut(Operation operation, OperationResult? observed) => IsReadOnly(operation, observed);
 

@@ -30,9 +30,11 @@ public sealed class ChunkedText
 
     internal ChunkedText Append(string chunk) => chunk.Length == 0 ? this : new ChunkedText(Length == 0 ? null : this, chunk);
 
-    internal bool Is(string text)
+    internal bool Is(string text) => text.Length == Length && IsStartOf(text);
+
+    internal bool IsStartOf(string text)
     {
-        if (text.Length != Length) return false;
+        if (text.Length < Length) return false;
         var end = Length;
         for (var part = this; part is not null; part = part._before)
         {

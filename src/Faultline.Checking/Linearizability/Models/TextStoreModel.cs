@@ -44,5 +44,19 @@ public sealed class TextStoreModel : SequentialModel<ChunkedText>
     public override string NameOfPart(string? part) => "key " + part;
 
     /// <inheritdoc />
+    public override bool KnowsHelp => true;
+
+    /// <inheritdoc />
+    /// <remarks>What is appended next comes directly behind what is there, and what is put last stands at the beginning.</remarks>
+    public override bool CanHelp(in ChunkedText state, Operation operation, OperationResult? observed, Operation other) =>
+        (observed as KvResult)?.Value is not { } text || other switch
+        {
+            KvAppend append => state.IsStartOf(text)
+                && text.AsSpan(state.Length).StartsWith(append.Value, StringComparison.Ordinal),
+            KvPut put => text.StartsWith(put.Value, StringComparison.Ordinal),
+            _ => false,
+        };
+
+    /// <inheritdoc />
     public override bool IsReadOnly(Operation operation, OperationResult? observed) => operation is KvGet;
 }

@@ -13,14 +13,20 @@ internal sealed class EnginePair(SearchLimits limits, SearchClock clock, int thr
     private const long FewSteps = 2_000;
     private const long FewStepsPerOperation = 40;
 
+    /// <summary>A search that gives hopeless orders up goes on longer before the frontier, which cannot, takes over.</summary>
+    private const long FewStepsPerOperationWithHelp = 500;
+
     private readonly VisitedConfigurations _visited = new();
 
     public SearchClock Clock => clock;
 
     /// <summary>Depth first, with so many steps as almost every history needs at most.</summary>
     public SearchOutcome SearchBriefly<TMachine>(TMachine machine, Timeline timeline, Action<long, int>? progress = null)
-        where TMachine : struct, IPartMachine =>
-        DepthFirst(machine, timeline, Math.Min(limits.Steps, FewSteps + (FewStepsPerOperation * timeline.Count)), progress);
+        where TMachine : struct, IPartMachine
+    {
+        var perOperation = machine.KnowsHelp ? FewStepsPerOperationWithHelp : FewStepsPerOperation;
+        return DepthFirst(machine, timeline, Math.Min(limits.Steps, FewSteps + (perOperation * timeline.Count)), progress);
+    }
 
     /// <summary>The frontier, and where that has no answer, depth first again, with all steps.</summary>
     public SearchOutcome SearchThoroughly<TMachine>(

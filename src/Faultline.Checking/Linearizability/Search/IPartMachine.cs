@@ -10,6 +10,12 @@ internal interface IPartMachine
     /// <summary>Whether steps may be taken on several threads at once.</summary>
     bool IsThreadSafe { get; }
 
+    /// <summary>Whether it is worth asking whether operations can help others.</summary>
+    bool KnowsHelp { get; }
+
+    /// <summary>Whether an operation can help another to become legal that is not legal in a state.</summary>
+    bool CanHelp(int state, int operation, int other);
+
     /// <summary>Performs an operation; equal states have equal numbers.</summary>
     bool Step(int state, int operation, out int next);
 

@@ -35,6 +35,11 @@ internal readonly struct ModelMachine<TState> : IPartMachine
 
     public bool IsThreadSafe => false;
 
+    public bool KnowsHelp => _model.KnowsHelp;
+
+    public bool CanHelp(int state, int operation, int other) => _model.CanHelp(
+        _states[state], _operations[operation].Operation, _operations[operation].Observed, _operations[other].Operation);
+
     public bool Step(int state, int operation, out int next)
     {
         ref var known = ref _known.PlaceFor(state, operation, out var isKnown);

@@ -18,9 +18,15 @@ namespace Faultline.Checking.Linearizability.Search;
 /// <see cref="UnknownRows{TMachine}"/> finds them, and these are tried after everything else: unknown operations that
 /// nobody observed are never used at all, which makes the first descent the cheap search without them.
 /// </para>
+/// <para>
+/// 3. Where the model knows which operations can help others to become legal, a configuration is given up as soon as one of
+/// the next read-only operations is not legal, and nothing that can still come before its completion can help it.
+/// </para>
 /// </remarks>
 internal sealed class PartSearch<TMachine> where TMachine : struct, IPartMachine
 {
+    private const int ReadsAhead = 4;
+
     private readonly TMachine _machine;
     private readonly Timeline _timeline;
     private readonly PendingEvents _pending;
@@ -126,8 +132,42 @@ internal sealed class PartSearch<TMachine> where TMachine : struct, IPartMachine
 
         var blocking = PendingEvents.OperationOf(node);
         if (_furthest < 0 || _timeline.Returns[blocking] > _timeline.Returns[_furthest]) _furthest = blocking;
-        here.Phase = Phase.Direct;
+        here.Phase = _machine.KnowsHelp && IsHopeless(here.State) ? Phase.Exhausted : Phase.Direct;
         here.Cursor = _pending.First;
+        return false;
+    }
+
+    // Rule 3.
+    private bool IsHopeless(int state)
+    {
+        var reads = 0;
+        for (var node = _pending.First; node != 0 && reads < ReadsAhead; node = _pending.After(node))
+        {
+            var operation = PendingEvents.OperationOf(node);
+            if (!PendingEvents.IsCall(node) || !_machine.IsReadOnly(operation)) continue;
+            if (!Step(state, operation, out _) && !HasHelp(state, operation)) return true;
+            reads++;
+        }
+
+        return false;
+    }
+
+    private bool HasHelp(int state, int operation)
+    {
+        for (var node = _pending.First; PendingEvents.OperationOf(node) != operation || PendingEvents.IsCall(node); node = _pending.After(node))
+        {
+            var other = PendingEvents.OperationOf(node);
+            if (!PendingEvents.IsCall(node) || other == operation || _machine.IsReadOnly(other)) continue;
+            _steps++;
+            if (_machine.CanHelp(state, operation, other)) return true;
+        }
+
+        for (var number = 0; number < _unknown.ClassCount; number++)
+        {
+            var other = _unknown.NextOf(number, _timeline.Calls, _timeline.Returns[operation]);
+            if (other >= 0 && _machine.CanHelp(state, operation, other)) return true;
+        }
+
         return false;
     }
 

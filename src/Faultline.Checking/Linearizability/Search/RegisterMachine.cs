@@ -24,6 +24,10 @@ internal readonly struct RegisterMachine(RegisterOperation[] operations, int ini
 
     public bool IsThreadSafe => true;
 
+    public bool KnowsHelp => false;
+
+    public bool CanHelp(int state, int operation, int other) => true;
+
     public bool Step(int state, int operation, out int next)
     {
         ref readonly var access = ref operations[operation];
