@@ -1,3 +1,4 @@
+using Faultline.Checking.Linearizability.Models;
 using Faultline.Model.Randomness;
 
 namespace Faultline.Checking.Sequential;
@@ -6,8 +7,6 @@ namespace Faultline.Checking.Sequential;
 /// <remarks>Two different ones coincide with probability 2^-128; see <c>VisitedConfigurations</c> for what that means.</remarks>
 internal static class Digests
 {
-    private const ulong High = 0x73657175656E7469;
-    private const ulong Low = 0x616C206F72646572;
     private const ulong Position = 0x706F736974696F6E;
     private const ulong State = 0x7374617465206F66;
 
@@ -21,6 +20,6 @@ internal static class Digests
     private static UInt128 Of(ulong kind, int left, int right)
     {
         var pair = StableHash.Mix(kind, unchecked(((ulong)(uint)left << 32) | (uint)right));
-        return new UInt128(StableHash.Mix(pair, High), StableHash.Mix(pair, Low));
+        return StateDigest.Spread(pair);
     }
 }

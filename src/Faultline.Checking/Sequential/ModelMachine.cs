@@ -14,8 +14,7 @@ internal readonly struct ModelMachine<TState> : ISequentialMachine
     private readonly int[] _partOf;
     private readonly bool[] _isReadOnly;
     private readonly int[] _current;
-    private readonly List<TState> _states;
-    private readonly Dictionary<UInt128, int> _numbers;
+    private readonly StateNumbers<TState> _states;
     private readonly Stack<int> _before;
     private readonly UInt128[] _digest;
 
@@ -23,8 +22,7 @@ internal readonly struct ModelMachine<TState> : ISequentialMachine
     {
         _model = model;
         _order = order;
-        _states = [];
-        _numbers = [];
+        _states = new StateNumbers<TState>(model);
         _before = new Stack<int>();
         _digest = [UInt128.Zero];
         _partOf = new int[order.Count];
@@ -39,7 +37,7 @@ internal readonly struct ModelMachine<TState> : ISequentialMachine
         }
 
         _current = new int[parts.Count + 1];
-        Array.Fill(_current, NumberOf(model.Initial));
+        Array.Fill(_current, _states.Of(model.Initial));
     }
 
     public UInt128 Digest => _digest[0];
@@ -54,7 +52,7 @@ internal readonly struct ModelMachine<TState> : ISequentialMachine
         var current = _current[part];
         var entry = _order.Entries[operation];
         if (!_model.Apply(_states[current], entry.Operation, entry.Observed(), out var after)) return false;
-        var next = _isReadOnly[operation] ? current : NumberOf(after);
+        var next = _isReadOnly[operation] ? current : _states.Of(after);
         if (next == current && IsOptional(operation)) return false;
         _before.Push(current);
         Set(part, next);
@@ -68,21 +66,5 @@ internal readonly struct ModelMachine<TState> : ISequentialMachine
         if (_current[part] == next) return;
         _digest[0] ^= Digests.OfState(part, _current[part]) ^ Digests.OfState(part, next);
         _current[part] = next;
-    }
-
-    private int NumberOf(in TState state)
-    {
-        // States that share a digest without being equal take the next free one.
-        for (var digest = _model.Digest(state); ; digest = unchecked(digest + 1))
-        {
-            if (!_numbers.TryGetValue(digest, out var number))
-            {
-                _numbers.Add(digest, _states.Count);
-                _states.Add(state);
-                return _states.Count - 1;
-            }
-
-            if (_model.AreEqual(_states[number], state)) return number;
-        }
     }
 }

@@ -33,6 +33,9 @@ public sealed record CheckSummary
     /// <summary>For transactions: the strongest levels that the history allows.</summary>
     public IReadOnlyList<string>? Strongest { get; init; }
 
+    /// <summary>For transactions: the anomalies found, the worst first.</summary>
+    public IReadOnlyList<AnomalySummary>? Anomalies { get; init; }
+
     /// <summary>For broken: the operations that prove it.</summary>
     public required IReadOnlyList<EvidenceSummary> Evidence { get; init; }
 
@@ -54,12 +57,22 @@ public sealed record CheckSummary
         Methods = report.Methods.Count == 0 ? null
             : report.Methods.ToDictionary(static found => CheckWords.NameOf(found.Method), static found => found.Parts),
         Strongest = report.Isolation is { } isolation ? [.. isolation.Strongest.Select(IsolationLevels.NameOf)] : null,
+        Anomalies = report.Isolation is { } found
+            ? [.. found.Anomalies.Select(static anomaly => new AnomalySummary(
+                anomaly.Name, anomaly.Detail, [.. anomaly.Transactions.Select(static transaction => transaction.Line)]))]
+            : null,
         Evidence = [.. report.Result.Evidence.Select(static entry => new EvidenceSummary(
             entry.Line, entry.Process, entry.Operation.ToString()!, entry.Answer, entry.Invoked.Time.TotalSeconds,
             entry.HasEnded ? entry.Completed.Time.TotalSeconds : null))],
         Seconds = Math.Round(report.Elapsed.TotalSeconds, 3),
     };
 }
+
+/// <summary>An anomaly among transactions.</summary>
+/// <param name="Name">Its name in the field, such as <c>G-single</c>.</param>
+/// <param name="Detail">It in words; T1, T2, and so on are its transactions in their order.</param>
+/// <param name="Lines">The lines of their invocations, from 1; 0 where there is none.</param>
+public sealed record AnomalySummary(string Name, string Detail, IReadOnlyList<int> Lines);
 
 /// <summary>An operation that proves a finding.</summary>
 /// <param name="Line">The line of its invocation, from 1; 0 where there is none.</param>

@@ -20,15 +20,15 @@ internal readonly struct ModelMachine<TState> : IPartMachine
 {
     private readonly SequentialModel<TState> _model;
     private readonly List<ModelOperation> _operations;
-    private readonly List<TState> _states = [];
-    private readonly Dictionary<UInt128, int> _numbers = [];
+    private readonly StateNumbers<TState> _states;
     private readonly StepTable _known = new();
 
     public ModelMachine(SequentialModel<TState> model, List<ModelOperation> operations)
     {
         _model = model;
         _operations = operations;
-        NumberOf(model.Initial);
+        _states = new StateNumbers<TState>(model);
+        _states.Of(model.Initial);
     }
 
     public int Initial => 0;
@@ -50,7 +50,7 @@ internal readonly struct ModelMachine<TState> : IPartMachine
         }
 
         var (asked, observed) = _operations[operation];
-        next = _model.Apply(_states[state], asked, observed, out var after) ? NumberOf(after) : -1;
+        next = _model.Apply(_states[state], asked, observed, out var after) ? _states.Of(after) : -1;
         known = next;
         return next >= 0;
     }
@@ -72,28 +72,8 @@ internal readonly struct ModelMachine<TState> : IPartMachine
 
     public void Retain(Span<int> states)
     {
-        var kept = new TState[states.Length];
-        for (var i = 0; i < kept.Length; i++) kept[i] = _states[states[i]];
-        _states.Clear();
-        _numbers.Clear();
+        _states.Retain(states);
         _known.Clear();
-        for (var i = 0; i < kept.Length; i++) states[i] = NumberOf(kept[i]);
-    }
-
-    private int NumberOf(in TState state)
-    {
-        // States that share a digest without being equal take the next free one.
-        for (var digest = _model.Digest(state); ; digest = unchecked(digest + 1))
-        {
-            if (!_numbers.TryGetValue(digest, out var number))
-            {
-                _numbers.Add(digest, _states.Count);
-                _states.Add(state);
-                return _states.Count - 1;
-            }
-
-            if (_model.AreEqual(_states[number], state)) return number;
-        }
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Faultline.Checking.Linearizability.Models;
 using Faultline.Model.Randomness;
 
 namespace Faultline.Checking.Linearizability.Search;
@@ -304,6 +305,6 @@ internal static class Fixed
     public static UInt128 NumberOf(int item, ulong kind)
     {
         var hash = StableHash.Mix(StableHash.Mix(StableHash.Start, kind), (ulong)item);
-        return new UInt128(StableHash.Mix(hash, 0x9E3779B97F4A7C15), StableHash.Mix(hash, 0xC2B2AE3D27D4EB4F));
+        return StateDigest.Spread(hash);
     }
 }

@@ -17,36 +17,19 @@ public sealed class AgreementTests
 
     private static readonly string?[] Values = ["a", "b", null];
 
+    public static TheoryData<string> Models { get; } =
+    [
+        "key-value store", "register", "set", "set by value", "queue",
+        "stack", "priority queue", "counter", "mutex", "bank",
+        "text store", "lossy counter", "two keys in one part",
+    ];
+
     [Theory]
-    [InlineData("key-value store")]
-    [InlineData("register")]
-    [InlineData("set")]
-    [InlineData("set by value")]
-    [InlineData("queue")]
-    [InlineData("stack")]
-    [InlineData("priority queue")]
-    [InlineData("counter")]
-    [InlineData("mutex")]
-    [InlineData("bank")]
-    [InlineData("text store")]
-    [InlineData("lossy counter")]
-    [InlineData("two keys in one part")]
+    [MemberData(nameof(Models))]
     public void Every_engine_agrees_with_trying_every_order(string model) => Agree(model, Few);
 
     [Theory(Explicit = true)]
-    [InlineData("key-value store")]
-    [InlineData("register")]
-    [InlineData("set")]
-    [InlineData("set by value")]
-    [InlineData("queue")]
-    [InlineData("stack")]
-    [InlineData("priority queue")]
-    [InlineData("counter")]
-    [InlineData("mutex")]
-    [InlineData("bank")]
-    [InlineData("text store")]
-    [InlineData("lossy counter")]
-    [InlineData("two keys in one part")]
+    [MemberData(nameof(Models))]
     public void Every_engine_agrees_with_trying_every_order_of_very_many_histories(string model) => Agree(model, Many);
 
     private static void Agree(string model, int count)
