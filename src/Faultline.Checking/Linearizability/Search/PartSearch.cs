@@ -131,11 +131,15 @@ internal sealed class PartSearch<TMachine> where TMachine : struct, IPartMachine
             return true;
         }
 
-        var blocking = PendingEvents.OperationOf(node);
-        if (_furthest < 0 || _timeline.Returns[blocking] > _timeline.Returns[_furthest]) _furthest = blocking;
+        NoteFurthest(PendingEvents.OperationOf(node));
         here.Phase = _machine.KnowsHelp && IsHopeless(here.State) ? Phase.Exhausted : Phase.Direct;
         here.Cursor = _pending.First;
         return false;
+    }
+
+    private void NoteFurthest(int blocking)
+    {
+        if (_furthest < 0 || _timeline.Returns[blocking] > _timeline.Returns[_furthest]) _furthest = blocking;
     }
 
     // Rule 3.
@@ -146,7 +150,12 @@ internal sealed class PartSearch<TMachine> where TMachine : struct, IPartMachine
         {
             var operation = PendingEvents.OperationOf(node);
             if (!PendingEvents.IsCall(node) || !_machine.IsReadOnly(operation)) continue;
-            if (!Step(state, operation, out _) && !HasHelp(state, operation)) return true;
+            if (!Step(state, operation, out _) && !HasHelp(state, operation))
+            {
+                NoteFurthest(operation);
+                return true;
+            }
+
             reads++;
         }
 

@@ -56,16 +56,17 @@ internal sealed class RegisterProof(RegisterPart part, RegisterClusters clusters
     }
 
     /// <summary>The proof that each of two blocks must precede the other.</summary>
-    /// <param name="one">Where the first stands. The block at 0 begins with what there was before all operations.</param>
-    /// <param name="other">Where the second stands.</param>
-    public UnambiguousOutcome OfTwoBlocks(Range one, Range other)
+    /// <param name="one">Where the one stands.</param>
+    /// <param name="isFirst">Whether it begins with what there was before all operations.</param>
+    /// <param name="other">Where the other stands, which does not.</param>
+    public UnambiguousOutcome OfTwoBlocks(Range one, bool isFirst, Range other)
     {
         var (start, end) = (other.Start.Value, other.End.Value);
         var firstReturn = Enumerable.Range(start, end - start).Min(place => _returns[operations[place]]);
         var lastCall = Enumerable.Range(start, end - start).Max(place => _calls[operations[place]]);
-        var (over, open) = Nearest(one, lastCall, firstReturn);
+        var (over, open) = Nearest(one, isFirst, lastCall, firstReturn);
         var overAt = over < one.Start.Value ? BeforeAll : _returns[operations[over]];
-        var (otherOver, otherOpen) = Nearest(other, _calls[operations[open]], overAt);
+        var (otherOver, otherOpen) = Nearest(other, isFirst: false, _calls[operations[open]], overAt);
         List<int> evidence =
         [
             .. Between(one.Start.Value, Math.Min(over, open), Math.Max(over, open)),
@@ -81,10 +82,10 @@ internal sealed class RegisterProof(RegisterPart part, RegisterClusters clusters
 
     /// <summary>Of a block, an operation that was over before a moment and one that was invoked after another, with as few writes in
     /// between as can be; of several of the same value the first, since its write is shown anyway.</summary>
-    private (int Over, int Open) Nearest(Range block, long overBefore, long openAfter)
+    private (int Over, int Open) Nearest(Range block, bool isFirst, long overBefore, long openAfter)
     {
         var (start, end) = (block.Start.Value, block.End.Value);
-        var (over, open) = (start == 0 ? -1 : None, None);
+        var (over, open) = (isFirst ? -1 : None, None);
         var (overValue, openValue, value) = (0, None, 0);
         var nearest = (Over: None, Open: None);
         var fewest = int.MaxValue;

@@ -78,7 +78,8 @@ internal sealed class RegisterZones
         var latest = blocks[0];
         foreach (var block in blocks.AsSpan(1))
         {
-            if (returns[block] < calls[latest]) return proof.OfTwoBlocks(RangeOf(latest), RangeOf(block));
+            if (returns[block] < calls[latest])
+                return proof.OfTwoBlocks(RangeOf(latest), isFirst: latest == 0, RangeOf(block));
             if (calls[block] > calls[latest]) latest = block;
         }
 
