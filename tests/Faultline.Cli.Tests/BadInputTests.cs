@@ -160,7 +160,7 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{}", "bad.jsonl is not a history that can be checked: line 1:")]
+    [InlineData("{}", "bad.jsonl is not a history that can be checked: line 1, column 1: the :type of an operation is invoke, ok, fail or info")]
     [InlineData("{\"index\":0,\"time\":0,\"process\":0,\"type\":\"ok\"}", "bad.jsonl is not a history that can be checked: line 1: process 0 has no operation open")]
     [InlineData("{\"index\":0,\"time\":0,\"process\":0,\"type\":\"invoke\",\"op\":{\"f\":\"propose\",\"instance\":0,\"value\":\"x\"}}", "`propose x in instance 0` is no operation on a register")]
     public void A_bad_history_is_named_with_its_line(string text, string expected)

@@ -73,10 +73,10 @@ public static class HistoryJson
             }
 
             var outcome = OutcomeOf(line.Type, number);
-            if (outcome == OperationOutcome.Ok && line.Result is null)
-                throw new HistoryFormatException(number, "a completion of type ok needs \"result\"");
             assembler.Complete(
                 number, line.Process, moment, outcome, line.Result is null ? null : results.Get(line.Result), line.Reason);
+            if (outcome == OperationOutcome.Ok && line.Result is null)
+                throw new HistoryFormatException(number, "a completion of type ok needs \"result\"");
         }
 
         return assembler.Build();

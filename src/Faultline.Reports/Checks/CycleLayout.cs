@@ -72,7 +72,8 @@ internal sealed class CycleLayout
         var head = new SvgPath().MoveTo(endX, endY)
             .LineTo(baseX - (ArrowWidth * uy), baseY + (ArrowWidth * ux)).LineTo(baseX + (ArrowWidth * uy), baseY - (ArrowWidth * ux));
         var line = new SvgPath().MoveTo(startX, startY).LineTo(bendX, bendY).LineTo(baseX, baseY);
-        return new Arrow(step, LabelOf(step), line.ToString(), head + "Z", bendX, bendY - 6);
+        var below = bendY > (from.Y + to.Y) / 2;
+        return new Arrow(step, LabelOf(step), line.ToString(), head + "Z", bendX, below ? bendY + 15 : bendY - 6);
     }
 
     private static string LabelOf(CycleStep step)

@@ -164,7 +164,8 @@ internal sealed class PartSearch<TMachine> where TMachine : struct, IPartMachine
 
     private bool HasHelp(int state, int operation)
     {
-        for (var node = _pending.First; PendingEvents.OperationOf(node) != operation || PendingEvents.IsCall(node); node = _pending.After(node))
+        var completion = PendingEvents.CompletionOf(operation);
+        for (var node = _pending.First; node != completion; node = _pending.After(node))
         {
             var other = PendingEvents.OperationOf(node);
             if (!PendingEvents.IsCall(node) || other == operation || _machine.IsReadOnly(other)) continue;

@@ -66,6 +66,9 @@ internal sealed class PendingEvents
     /// <summary>The operation of an event.</summary>
     public static int OperationOf(int node) => (node - 1) >> 1;
 
+    /// <summary>The event of an operation's completion.</summary>
+    public static int CompletionOf(int operation) => (2 * operation) + 2;
+
     /// <summary>The event after an event, or 0.</summary>
     public int After(int node) => _next[node];
 
