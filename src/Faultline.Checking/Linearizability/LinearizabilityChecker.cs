@@ -53,6 +53,6 @@ public static class LinearizabilityChecker
     {
         var operations = findings.Sum(static finding => (long)finding.Part.Entries.Count);
         return $"{Words.Count(operations, "operation")} in {Words.Count(findings.Count, "part")} have a legal order, "
-            + $"found in {Words.Count(states, "state")}";
+            + (states == 0 ? "found without a search" : $"found in {Words.Count(states, "state")}");
     }
 }
