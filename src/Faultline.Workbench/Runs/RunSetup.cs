@@ -171,6 +171,7 @@ public sealed class RunSetup
                 Format = id => System.Format(Cluster, id),
                 Codec = System.Codec,
                 SignsMessages = System.SignsMessages,
+                Seal = (liar, altered) => System.Seal(Cluster, liar, altered),
                 Plan = Plan,
                 Latency = Settings.Latency,
                 Topology = Settings.Topology,
