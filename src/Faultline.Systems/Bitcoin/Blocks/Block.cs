@@ -1,3 +1,4 @@
+using Faultline.Systems.Bitcoin.Coins;
 using Faultline.Systems.Bitcoin.Transactions;
 using Faultline.Systems.BlockChain;
 using MemoryPack;
@@ -54,6 +55,14 @@ public sealed partial class Block
     /// <summary>How many bytes it is sent in.</summary>
     [MemoryPackIgnore]
     public int Size { get; }
+
+    /// <summary>What <see cref="BlockRules"/> has found; null as long as nobody has looked.</summary>
+    [MemoryPackIgnore]
+    internal BodyVerdict? Verdict { get; set; }
+
+    /// <summary>What came of connecting it last; null as long as nobody did, and again when it is old.</summary>
+    [MemoryPackIgnore]
+    internal Connection? Connection { get; set; }
 
     /// <summary>What it is sent as: the header, the number of transactions, and these.</summary>
     public byte[] Bytes => _bytes ??= Write();

@@ -1,4 +1,5 @@
 using Faultline.Systems.BlockChain;
+using Faultline.Systems.Signatures;
 using MemoryPack;
 
 namespace Faultline.Systems.Bitcoin.Transactions;
@@ -68,6 +69,14 @@ public sealed partial class Transaction
     /// <summary>Whether it creates a block's new money instead of spending coins.</summary>
     [MemoryPackIgnore]
     public bool IsCoinbase => _inputs is [{ Prevout.IsNone: true }];
+
+    /// <summary>What <see cref="TransactionRules"/> has found; null as long as nobody has looked.</summary>
+    [MemoryPackIgnore]
+    internal Rejection? Verdict { get; set; }
+
+    /// <summary>The scheme under which every signature was found good; null as long as none was. An id stands for the coins' locks as well.</summary>
+    [MemoryPackIgnore]
+    internal SignatureScheme? SignedUnder { get; set; }
 
     [MemoryPackInclude]
     private byte[] Encoded => Bytes.ToArray();
