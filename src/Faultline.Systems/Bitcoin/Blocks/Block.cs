@@ -83,8 +83,8 @@ public sealed partial class Block
     private static (BlockHeader Header, Transaction[] Transactions) Read(byte[]? bytes, out Rejection? rejection)
     {
         var reader = new WireReader(bytes);
-        var header = reader.Header();
-        var transactions = new Transaction[reader.Count(TransactionFormat.LeastBytes, MostTransactions)];
+        var header = reader.ReadHeader();
+        var transactions = new Transaction[reader.ReadCount(TransactionFormat.LeastBytes, MostTransactions)];
         for (var i = 0; i < transactions.Length && reader.Rejection is null; i++)
             transactions[i] = Transaction.Read(ref reader, bytes)!;
         rejection = reader.End();
@@ -101,9 +101,9 @@ public sealed partial class Block
     private byte[] Write()
     {
         var writer = new WireWriter();
-        writer.Header(Header);
-        writer.CompactSize(_transactions.Length);
-        foreach (var transaction in _transactions) writer.Bytes(transaction.Bytes.Span);
+        writer.WriteHeader(Header);
+        writer.WriteCompactSize(_transactions.Length);
+        foreach (var transaction in _transactions) writer.WriteBytes(transaction.Bytes.Span);
         return writer.Written.ToArray();
     }
 }

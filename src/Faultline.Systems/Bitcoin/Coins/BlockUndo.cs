@@ -17,14 +17,14 @@ internal sealed class BlockUndo(Coin[] spent)
     public byte[] ToBytes()
     {
         var writer = new WireWriter();
-        writer.CompactSize(spent.Length);
+        writer.WriteCompactSize(spent.Length);
         foreach (var coin in spent)
         {
             TransactionFormat.WriteOutPoint(writer, coin.At);
             TransactionFormat.WriteOutput(writer, coin.Output);
-            writer.Int32(coin.Height);
-            writer.UInt32(coin.MedianTimePast);
-            writer.Byte(coin.IsCoinbase ? (byte)1 : (byte)0);
+            writer.WriteInt32(coin.Height);
+            writer.WriteUInt32(coin.MedianTimePast);
+            writer.WriteByte(coin.IsCoinbase ? (byte)1 : (byte)0);
         }
 
         return writer.Written.ToArray();
@@ -36,12 +36,12 @@ internal sealed class BlockUndo(Coin[] spent)
     public static BlockUndo? TryRead(ReadOnlyMemory<byte> bytes, out Rejection? rejection)
     {
         var reader = new WireReader(bytes.Span);
-        var coins = new Coin[reader.Count(LeastCoin, Most)];
+        var coins = new Coin[reader.ReadCount(LeastCoin, Most)];
         for (var i = 0; i < coins.Length; i++)
         {
             var at = TransactionFormat.ReadOutPoint(ref reader);
             var output = TransactionFormat.ReadOutput(ref reader, bytes);
-            coins[i] = new Coin(at, output, reader.Int32(), reader.UInt32(), reader.Byte() != 0);
+            coins[i] = new Coin(at, output, reader.ReadInt32(), reader.ReadUInt32(), reader.ReadByte() != 0);
         }
 
         rejection = reader.End();

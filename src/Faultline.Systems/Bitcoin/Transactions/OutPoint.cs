@@ -6,7 +6,7 @@ namespace Faultline.Systems.Bitcoin.Transactions;
 /// <remarks>Not for a message on its own: it has padding. Messages carry transactions, which write it in 36 bytes.</remarks>
 /// <param name="Transaction">The transaction's id.</param>
 /// <param name="Index">The output's place, from 0.</param>
-public readonly record struct OutPoint(Hash256 Transaction, uint Index) : IComparable<OutPoint>
+public readonly record struct OutPoint(Hash256 Transaction, uint Index)
 {
     /// <summary>How many bytes it has on the wire.</summary>
     public const int Size = Hash256.Size + sizeof(uint);
@@ -24,7 +24,9 @@ public readonly record struct OutPoint(Hash256 Transaction, uint Index) : ICompa
     /// <returns>The hash code.</returns>
     public override int GetHashCode() => unchecked((int)((uint)Transaction.Word0 + (Index * 0x9E3779B1)));
 
-    /// <inheritdoc />
+    /// <summary>An order that is the same everywhere, and means nothing.</summary>
+    /// <param name="other">The other name.</param>
+    /// <returns>Negative where this one is first, positive where it is last, else zero.</returns>
     public int CompareTo(OutPoint other)
     {
         var order = Transaction.CompareTo(other.Transaction);

@@ -28,19 +28,19 @@ internal static class SignatureDigest
         uint lockTime)
     {
         var writer = new WireWriter();
-        writer.SizedBytes(SharedTag);
-        writer.Int32(version);
-        writer.CompactSize(inputs.Length);
+        writer.WriteSizedBytes(SharedTag);
+        writer.WriteInt32(version);
+        writer.WriteCompactSize(inputs.Length);
         for (var i = 0; i < inputs.Length; i++)
         {
             TransactionFormat.WriteOutPoint(writer, inputs[i].Prevout);
-            writer.UInt32(inputs[i].Sequence);
+            writer.WriteUInt32(inputs[i].Sequence);
             TransactionFormat.WriteOutput(writer, spent[i]);
         }
 
-        writer.CompactSize(outputs.Length);
+        writer.WriteCompactSize(outputs.Length);
         foreach (var output in outputs) TransactionFormat.WriteOutput(writer, output);
-        writer.UInt32(lockTime);
+        writer.WriteUInt32(lockTime);
         return writer.DoubleSha256();
     }
 

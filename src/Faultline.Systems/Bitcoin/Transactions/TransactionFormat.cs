@@ -28,57 +28,57 @@ internal static class TransactionFormat
         int version, IReadOnlyList<TransactionInput> inputs, IReadOnlyList<TransactionOutput> outputs, uint lockTime)
     {
         var writer = new WireWriter();
-        writer.Int32(version);
-        writer.CompactSize(inputs.Count);
+        writer.WriteInt32(version);
+        writer.WriteCompactSize(inputs.Count);
         foreach (var input in inputs)
         {
             WriteOutPoint(writer, input.Prevout);
-            writer.SizedBytes(input.PublicKey.Span);
-            writer.SizedBytes(input.Signature.Span);
-            writer.UInt32(input.Sequence);
+            writer.WriteSizedBytes(input.PublicKey.Span);
+            writer.WriteSizedBytes(input.Signature.Span);
+            writer.WriteUInt32(input.Sequence);
         }
 
-        writer.CompactSize(outputs.Count);
+        writer.WriteCompactSize(outputs.Count);
         foreach (var output in outputs) WriteOutput(writer, output);
-        writer.UInt32(lockTime);
+        writer.WriteUInt32(lockTime);
         return writer.Written.ToArray();
     }
 
     /// <summary>Writes the name of a coin.</summary>
     public static void WriteOutPoint(WireWriter writer, OutPoint coin)
     {
-        writer.Hash(coin.Transaction);
-        writer.UInt32(coin.Index);
+        writer.WriteHash(coin.Transaction);
+        writer.WriteUInt32(coin.Index);
     }
 
     /// <summary>Writes an output.</summary>
     public static void WriteOutput(WireWriter writer, TransactionOutput output)
     {
-        writer.Int64(output.Amount);
-        writer.Byte(output.IsSpendable ? CoinTag : DataTag);
-        if (output.IsSpendable) writer.Hash(output.Lock);
-        else writer.SizedBytes(output.Data.Span);
+        writer.WriteInt64(output.Amount);
+        writer.WriteByte(output.IsSpendable ? CoinTag : DataTag);
+        if (output.IsSpendable) writer.WriteHash(output.Lock);
+        else writer.WriteSizedBytes(output.Data.Span);
     }
 
     /// <summary>Reads the name of a coin.</summary>
-    public static OutPoint ReadOutPoint(ref WireReader reader) => new(reader.Hash(), reader.UInt32());
+    public static OutPoint ReadOutPoint(ref WireReader reader) => new(reader.ReadHash(), reader.ReadUInt32());
 
     /// <summary>Reads a transaction; where the reader holds a rejection afterwards, it is none.</summary>
     /// <param name="reader">Stands at its beginning.</param>
     /// <param name="bytes">What the reader reads.</param>
     public static Fields Read(ref WireReader reader, ReadOnlyMemory<byte> bytes)
     {
-        var version = reader.Int32();
-        var inputs = new TransactionInput[reader.Count(LeastInput, Most)];
+        var version = reader.ReadInt32();
+        var inputs = new TransactionInput[reader.ReadCount(LeastInput, Most)];
         for (var i = 0; i < inputs.Length; i++)
         {
             var prevout = ReadOutPoint(ref reader);
-            inputs[i] = new TransactionInput(prevout, Sized(ref reader, bytes), Sized(ref reader, bytes), reader.UInt32());
+            inputs[i] = new TransactionInput(prevout, Sized(ref reader, bytes), Sized(ref reader, bytes), reader.ReadUInt32());
         }
 
-        var outputs = new TransactionOutput[reader.Count(LeastOutput, Most)];
+        var outputs = new TransactionOutput[reader.ReadCount(LeastOutput, Most)];
         for (var i = 0; i < outputs.Length; i++) outputs[i] = ReadOutput(ref reader, bytes);
-        return new Fields(version, inputs, outputs, reader.UInt32());
+        return new Fields(version, inputs, outputs, reader.ReadUInt32());
     }
 
     /// <summary>Reads an output.</summary>
@@ -86,11 +86,11 @@ internal static class TransactionFormat
     /// <param name="bytes">What the reader reads.</param>
     public static TransactionOutput ReadOutput(ref WireReader reader, ReadOnlyMemory<byte> bytes)
     {
-        var amount = reader.Int64();
-        switch (reader.Byte())
+        var amount = reader.ReadInt64();
+        switch (reader.ReadByte())
         {
             case CoinTag:
-                return TransactionOutput.To(amount, reader.Hash());
+                return TransactionOutput.To(amount, reader.ReadHash());
             case DataTag:
                 return TransactionOutput.Carrying(Sized(ref reader, bytes), amount);
             default:
@@ -101,7 +101,7 @@ internal static class TransactionFormat
 
     private static ReadOnlyMemory<byte> Sized(ref WireReader reader, ReadOnlyMemory<byte> bytes)
     {
-        var length = reader.SizedBytes(Most).Length;
+        var length = reader.ReadSizedBytes(Most).Length;
         return length == 0 ? default : bytes.Slice(reader.Position - length, length);
     }
 
