@@ -53,7 +53,7 @@ public sealed class Secp256k1SignaturesTests
         {
             var (key, digest) = (KeyOf(number), SHA256.HashData([(byte)number]));
             var signature = key.Sign(digest);
-            var s = Number(signature[32..]);
+            var s = Number(signature.AsSpan(32));
             byte[] higher = [.. signature[..32], .. Bytes(Order - s)];
 
             Assert.True(s <= Order / 2);
@@ -108,7 +108,7 @@ public sealed class Secp256k1SignaturesTests
             // .NET refuses a private and a public key that do not belong together only on some platforms, so both ways are tried.
             Assert.True(other.VerifyHash(digest, key.Sign(digest)));
             var signature = other.SignHash(digest);
-            var s = Number(signature[32..]);
+            var s = Number(signature.AsSpan(32));
             byte[] lower = [.. signature[..32], .. Bytes(BigInteger.Min(s, Order - s))];
             Assert.True(Scheme.Verify(key.PublicKey, digest, lower));
             Assert.Equal(s <= Order / 2, Scheme.Verify(key.PublicKey, digest, signature));
@@ -131,7 +131,7 @@ public sealed class Secp256k1SignaturesTests
 
     private static ECPoint PointOf(byte[] publicKey)
     {
-        var x = Number(publicKey[1..]);
+        var x = Number(publicKey.AsSpan(1));
         var y = BigInteger.ModPow(BigInteger.ModPow(x, 3, FieldPrime) + 7, (FieldPrime + 1) / 4, FieldPrime);
         if (y.IsEven != (publicKey[0] == 2)) y = FieldPrime - y;
         return new ECPoint { X = Bytes(x), Y = Bytes(y) };
