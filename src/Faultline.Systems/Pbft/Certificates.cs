@@ -29,9 +29,7 @@ public abstract record Certificate
 
     /// <summary>A copy, which may be changed: nothing that was found out about the original holds for it.</summary>
     /// <param name="original">The original.</param>
-    protected Certificate(Certificate original)
-    {
-    }
+    protected Certificate(Certificate original) => ArgumentNullException.ThrowIfNull(original);
 
     /// <summary>Whether a quorum of distinct replicas has signed. The certificate must be well-formed.</summary>
     internal bool IsValid(Membership members)

@@ -1,4 +1,3 @@
-using Faultline.Systems.BlockChain;
 using MemoryPack;
 
 namespace Faultline.Systems.Pbft;

@@ -1,4 +1,3 @@
-using Faultline.Model.Messages;
 using Faultline.Model.Nodes;
 using Faultline.Systems.BlockChain;
 using MemoryPack;

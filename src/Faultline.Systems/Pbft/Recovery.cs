@@ -1,5 +1,3 @@
-using Faultline.Model.Nodes;
-
 namespace Faultline.Systems.Pbft;
 
 /// <summary>Makes of a journal what the replica was when it was written.</summary>

@@ -1,4 +1,3 @@
-using Faultline.Model.Nodes;
 using Faultline.Model.Operations;
 using Faultline.Systems.KeyValue;
 

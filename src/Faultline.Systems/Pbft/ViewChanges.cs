@@ -71,9 +71,10 @@ internal sealed class ViewChanges(
         latest = message;
         if (message.Stable.Sequence > state.Stable.Sequence) checkpoints.OnCertificate(context, message.Stable);
         Join(context);
-        if (!state.IsChanging || Count() < state.Settings.Quorum) return;
-        if (_waitsSince < 0) _waitsSince = context.Clock.GetTimestamp();
-        if (state.Primary == state.Self) Begin(context);
+        if (!state.IsChanging) return;
+        var (forThisView, forLaterOnes) = Count();
+        if (_waitsSince < 0 && forThisView + forLaterOnes >= state.Settings.Quorum) _waitsSince = context.Clock.GetTimestamp();
+        if (state.Primary == state.Self && forThisView >= state.Settings.Quorum) Begin(context);
     }
 
     /// <summary>The primary of a later view begins it.</summary>
@@ -127,13 +128,20 @@ internal sealed class ViewChanges(
         if (count >= state.Members.Weak) Leave(context, smallest, $"{count} others have left");
     }
 
-    private int Count()
+    /// <summary>
+    /// How many have left for this view, and how many for later ones. The paper starts the timer when a quorum has left for this very view; but
+    /// a replica that has gone on does not say again what it said before, and after a restart nobody else remembers it.
+    /// </summary>
+    private (int ForThisView, int ForLaterOnes) Count()
     {
-        var count = 0;
+        var (same, later) = (0, 0);
         foreach (var change in _latest)
-            if (change?.View == state.View)
-                count++;
-        return count;
+        {
+            if (change?.View == state.View) same++;
+            else if (change?.View > state.View) later++;
+        }
+
+        return (same, later);
     }
 
     private void Begin(NodeContext context)
