@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Faultline.Systems.Pbft;
 
-/// <summary>Reads what a <see cref="CanonicalWriter"/> has written. Bytes that are too few, or make no sense, are not read and not an exception.</summary>
+/// <summary>
+/// Reads what a <see cref="CanonicalWriter"/> has written. Bytes that are too few, or make no sense, are not read and not an exception.
+/// </summary>
 internal ref struct CanonicalReader(ReadOnlySpan<byte> bytes)
 {
     private ReadOnlySpan<byte> _rest = bytes;

@@ -32,7 +32,8 @@ public sealed partial record Evidence(
     /// <returns>Whether it does; malformed evidence does not.</returns>
     public bool Verify(SignatureScheme scheme, ReadOnlySpan<byte> publicKey)
     {
-        if (Kind is not (StatementKind.PrePrepare or StatementKind.Prepare or StatementKind.Commit or StatementKind.Checkpoint)) return false;
+        if (Kind is not (StatementKind.PrePrepare or StatementKind.Prepare or StatementKind.Commit or StatementKind.Checkpoint))
+            return false;
         if (FirstSignature is null || SecondSignature is null || First == Second) return false;
         return Has(scheme, publicKey, First, FirstSignature) && Has(scheme, publicKey, Second, SecondSignature);
     }

@@ -41,7 +41,8 @@ internal sealed partial record ProposalRecord(long View, Proposal Proposal, Requ
 internal sealed partial record PreparedRecord(PreparedCertificate Certificate) : JournalRecord;
 
 /// <summary>
-/// The replica has lost something that was durable: what is left does not entitle it to vote before a checkpoint at this sequence number, or
+/// The replica has lost something that was durable: what is left does not entitle it to vote before a checkpoint at this sequence number,
+/// or
 /// a later one, is stable.
 /// </summary>
 /// <param name="Until">The sequence number; zero where it is not known yet.</param>

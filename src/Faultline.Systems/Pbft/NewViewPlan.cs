@@ -2,7 +2,9 @@ using Faultline.Systems.BlockChain;
 
 namespace Faultline.Systems.Pbft;
 
-/// <summary>What follows from a quorum of view changes: where the new view begins, and what it proposes (section 4.4 of the paper).</summary>
+/// <summary>
+/// What follows from a quorum of view changes: where the new view begins, and what it proposes (section 4.4 of the paper).
+/// </summary>
 /// <param name="Stable">The latest stable checkpoint among them: min-s.</param>
 /// <param name="Proposals">
 /// A digest for each sequence number from there to the highest one that has prepared anywhere, max-s: no hole is left.

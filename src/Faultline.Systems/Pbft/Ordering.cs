@@ -158,8 +158,8 @@ internal sealed class Ordering(ReplicaState state, Outbox outbox, Requests reque
 
         var certificate = new PreparedCertificate(state.View, slot.Sequence, proposal.Digest, proposal.Signature, Endorse(slot, proposal));
         slot.Prepare(certificate, inThisView: true);
-        outbox.Send(
-            context, new PreparedRecord(certificate), state.Sign(new Commit(state.Self, state.View, slot.Sequence, proposal.Digest, [])));
+        var commit = state.Sign(new Commit(state.Self, state.View, slot.Sequence, proposal.Digest, []));
+        outbox.Send(context, new PreparedRecord(certificate), commit);
         TryCommit(slot);
     }
 
@@ -189,7 +189,9 @@ internal sealed class Ordering(ReplicaState state, Outbox outbox, Requests reque
         return [.. endorsements];
     }
 
-    /// <summary>Whether a batch may be ordered: each request is signed by its client, and is none that is answered without being ordered.</summary>
+    /// <summary>
+    /// Whether a batch may be ordered: each request is signed by its client, and is none that is answered without being ordered.
+    /// </summary>
     private bool AreFit(Request[] batch)
     {
         foreach (var request in batch)

@@ -86,7 +86,9 @@ public sealed partial record Reply(
     }
 }
 
-/// <summary>The primary gives a batch a sequence number. Signed is its digest; the batch itself rides along (section 4.2 of the paper).</summary>
+/// <summary>
+/// The primary gives a batch a sequence number. Signed is its digest; the batch itself rides along (section 4.2 of the paper).
+/// </summary>
 /// <param name="Author">The primary.</param>
 /// <param name="View">Its view.</param>
 /// <param name="Sequence">The sequence number, from 1.</param>

@@ -56,7 +56,7 @@ internal sealed class PbftSettings
         new("view-timeout", "500", "how long a backup waits for a request that it knows before it leaves the view, in milliseconds"),
         new("view-timeout-most", "4000", "the most to which that doubles with each view that brings nothing, in milliseconds"),
         new("slow-primary", On, "whether a primary is replaced that keeps requests waiting just less than the timeout", On, Off),
-        new("fairness", "16", "how many requests of each other client may be executed before one that waits, until the primary is replaced"),
+        new("fairness", "16", "how many requests of each client may be executed before one that waits, until the primary is replaced"),
         new("client-retry", "100", "how long a client waits before it asks all replicas, in milliseconds; doubles up to 8 times that"),
         .. KvWorkload.Options,
         new("mistake", Mistakes[0], "plants a mistake, to see it found", Mistakes),

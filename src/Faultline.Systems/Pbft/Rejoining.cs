@@ -7,7 +7,8 @@ namespace Faultline.Systems.Pbft;
 /// <remarks>
 /// <para>
 /// It cannot know what it has voted for, so it stays out for all sequence numbers that it may have voted for (Castro and Liskov, TOCS 2002,
-/// section 4.3.2, the bound H_M). Its low watermark was a stable checkpoint, of whose quorum some correct replica answers here, and that one
+/// section 4.3.2, the bound H_M). Its low watermark was a stable checkpoint, of whose quorum some correct replica answers here, and that
+/// one
 /// is at most L behind; its votes went L further. So they end 2 L behind the latest checkpoint that is proved to it. When a checkpoint
 /// beyond that is stable, nobody counts them any more.
 /// </para>

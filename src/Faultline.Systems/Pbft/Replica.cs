@@ -55,7 +55,8 @@ internal sealed class Replica : Node
 
     /// <inheritdoc />
     public override long MemoryInUse =>
-        _state.Store.Bytes + _state.Log.Bytes + _state.Journal.BytesWaiting + _state.StableImage.Bytes.Length + _checkpoints.Bytes + _transfer.Bytes;
+        _state.Store.Bytes + _state.Log.Bytes + _state.Journal.BytesWaiting + _state.StableImage.Bytes.Length + _checkpoints.Bytes
+        + _transfer.Bytes;
 
     /// <summary>What the replica has found out about others; tests look at it.</summary>
     public IReadOnlyList<Evidence> Evidence => _evidence.Found;

@@ -20,7 +20,9 @@ internal sealed class Requests(ReplicaState state)
     /// <summary>How many wait.</summary>
     public int Waiting => _pending.Count;
 
-    /// <summary>What requests that were known here had waited, when they were executed: how many since the last look, and their sum.</summary>
+    /// <summary>
+    /// What requests that were known here had waited, when they were executed: how many since the last look, and their sum.
+    /// </summary>
     public (int Count, long Ticks) Waits { get; set; }
 
     /// <summary>How many requests were executed since the start.</summary>
@@ -85,7 +87,8 @@ internal sealed class Requests(ReplicaState state)
     }
 
     /// <summary>
-    /// Another view has begun: what still waits is proposed again by its primary, which the others tell of it. All of it has waited since now.
+    /// Another view has begun: what still waits is proposed again by its primary, which the others tell of it. All of it has waited since
+    /// now.
     /// </summary>
     public void BeginView(NodeContext context)
     {

@@ -2,7 +2,9 @@ using Faultline.Model.Nodes;
 
 namespace Faultline.Systems.Pbft;
 
-/// <summary>Replicas say now and then how far they are, and get what they lack: networks lose messages (section 5.2 of the TOCS paper).</summary>
+/// <summary>
+/// Replicas say now and then how far they are, and get what they lack: networks lose messages (section 5.2 of the TOCS paper).
+/// </summary>
 internal sealed class Retransmission(ReplicaState state, ViewChanges viewChanges)
 {
     /// <summary>For how many sequence numbers at once another gets what it lacks.</summary>

@@ -36,7 +36,9 @@ internal sealed class Store(int clients)
         return result;
     }
 
-    /// <summary>Reads a key and says which write that is: the sequence number of its batch; for no value, that of the last deletion of any.</summary>
+    /// <summary>
+    /// Reads a key and says which write that is: the sequence number of its batch; for no value, that of the last deletion of any.
+    /// </summary>
     public (KvResult Result, long Version) Read(KvGet get) => (_machine.Get(get.Key), _versions.GetValueOrDefault(get.Key, _lastDeletion));
 
     /// <summary>The whole state as canonical bytes: equal states give equal bytes.</summary>

@@ -129,7 +129,8 @@ internal sealed class ViewChanges(
     }
 
     /// <summary>
-    /// How many have left for this view, and how many for later ones. The paper starts the timer when a quorum has left for this very view; but
+    /// How many have left for this view, and how many for later ones. The paper starts the timer when a quorum has left for this very
+    /// view; but
     /// a replica that has gone on does not say again what it said before, and after a restart nobody else remembers it.
     /// </summary>
     private (int ForThisView, int ForLaterOnes) Count()
