@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Faultline.Model.Clocks;
 using Faultline.Simulation.Networks;
 using Faultline.Systems;
@@ -42,15 +43,15 @@ internal sealed class RunArguments
 
     private readonly Option<int?> _clients = new("--clients") { Description = "How many clients. Default: 8.", HelpName = "N" };
 
-    private readonly Option<int?> _rate = new("--rate")
+    private readonly Option<string?> _rate = new("--rate")
     {
-        Description = "Operations a second of all clients together. Default: as the system says.",
+        Description = "Operations a second of all clients together, such as 100 or 0.05. Default: as the system says.",
         HelpName = "N",
     };
 
     private readonly Option<string?> _for = new("--for")
     {
-        Description = "Virtual time that the run lasts, such as 60s, 5m or 1h. Default: 5m.",
+        Description = "Virtual time that the run lasts, such as 60s, 5m or 1h. Default: 5m, or as the system says.",
         HelpName = "TIME",
     };
 
@@ -205,7 +206,7 @@ internal sealed class RunArguments
         Seed = parsed.GetValue(_seed) ?? settings.Seed,
         Nodes = parsed.GetValue(_nodes) ?? settings.Nodes,
         Clients = parsed.GetValue(_clients) ?? settings.Clients,
-        Rate = parsed.GetValue(_rate) ?? settings.Rate,
+        Rate = Parsed(parsed, _rate, settings.Rate, TryNumber, "a number such as 100 or 0.05"),
         Duration = Parsed(parsed, _for, settings.Duration, Duration.TryParse, Duration.Form),
         Latency = Parsed(parsed, _latency, settings.Latency, LatencyDistribution.TryParse!, LatencyDistribution.Form),
         Topology = Parsed(parsed, _topology, settings.Topology, Topology.TryParse, Topology.Form),
@@ -244,6 +245,9 @@ internal sealed class RunArguments
         if (parsed.GetValue(option) is not { } text) return fallback;
         return parse(text, out var value) ? value : throw new BadInputException($"{option.Name} cannot be \"{text}\": write {form}");
     }
+
+    private static bool TryNumber(string text, out decimal number) =>
+        decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number);
 
     private static int InRange(int number, int least, int most, string name) => number >= least && number <= most
         ? number

@@ -20,7 +20,7 @@ internal static class RunScreen
         AnsiConsole.MarkupLineInterpolated($"[bold]{settings.System}[/]: {report.SystemSummary}");
         var operations = report.ScriptedOperations is { } listed
             ? $"{Words.Number(listed)} operations as listed"
-            : $"{Words.Number(settings.Rate)} operations/s";
+            : $"{settings.Rate.ToString("#,0.######", CultureInfo.InvariantCulture)} operations/s";
         var load = $"{settings.Nodes} nodes, {settings.Clients} clients, {operations}";
         AnsiConsole.MarkupLineInterpolated($"[grey]{load}, {Duration.Format(settings.Duration)}, faults: {Faults(run)}[/]");
         if (settings.NetworkWords != RunSetup.DefaultsOf(settings.System).NetworkWords)

@@ -26,7 +26,16 @@ public abstract class SystemDefinition
     public virtual int MostNodes => 99;
 
     /// <summary>Operations per second of the whole workload where the user says nothing.</summary>
-    public virtual int DefaultRate => 100;
+    public virtual decimal DefaultRate => 100;
+
+    /// <summary>Virtual time that a run lasts where the user says nothing. Default: five minutes.</summary>
+    public virtual TimeSpan DefaultDuration => TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// How many times as long as usual drawn faults last, and the pauses between them: a system that answers within hours does not notice
+    /// what is over in seconds. Default: 1.
+    /// </summary>
+    public virtual int FaultTimeScale => 1;
 
     /// <summary>Its settings.</summary>
     public virtual IReadOnlyList<SystemOption> Options => [];

@@ -13,6 +13,9 @@ internal static class Format
     /// <summary>A count with its noun: <c>1 fault</c>, <c>2,048 faults</c>.</summary>
     public static string Count(long count, string noun) => $"{Count(count)} {noun}{(count == 1 ? "" : "s")}";
 
+    /// <summary>A number of operations, below one too: <c>1 operation</c>, <c>1,200 operations</c>, <c>0.05 operations</c>.</summary>
+    public static string Rate(decimal count) => count.ToString("#,0.######", Invariant) + (count == 1 ? " operation" : " operations");
+
     /// <summary>A share in per cent with up to three digits, rounded down, so that 100 % means all.</summary>
     public static string Share(double share) =>
         (Math.Floor((share * 100_000) + 0.000_001) / 1000).ToString("0.###", Invariant) + " %";

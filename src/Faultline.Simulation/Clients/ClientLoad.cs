@@ -29,9 +29,9 @@ public sealed class ClientLoad : WorldObserver
     /// <param name="workload">What users ask.</param>
     /// <param name="hosts">The host that each user asks, one a user.</param>
     /// <param name="seed">The run's seed.</param>
-    /// <param name="rate">Operations a second of all users together; 1 or more.</param>
+    /// <param name="rate">Operations a second of all users together; above zero.</param>
     /// <param name="end">When users stop asking.</param>
-    public ClientLoad(World world, Workload workload, IReadOnlyList<NodeId> hosts, ulong seed, int rate, TimeSpan end)
+    public ClientLoad(World world, Workload workload, IReadOnlyList<NodeId> hosts, ulong seed, decimal rate, TimeSpan end)
         : this(world, new DrawnDemand(workload, hosts.Count, seed, rate, end), hosts)
     {
     }

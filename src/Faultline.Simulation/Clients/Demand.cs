@@ -34,10 +34,10 @@ internal sealed class DrawnDemand : Demand
     private readonly Prng[] _pauses;
     private readonly Prng[] _random;
 
-    public DrawnDemand(Workload workload, int users, ulong seed, int rate, TimeSpan end)
+    public DrawnDemand(Workload workload, int users, ulong seed, decimal rate, TimeSpan end)
     {
         _workload = workload;
-        _meanPause = Math.Max(1, TimeSpan.TicksPerSecond * users / rate);
+        _meanPause = Math.Max(1, (long)(TimeSpan.TicksPerSecond * users / rate));
         _end = end.Ticks;
         _pauses = [.. Enumerable.Range(0, users).Select(user => Prng.Stream(seed, "wishes", user))];
         _random = [.. Enumerable.Range(0, users).Select(user => Prng.Stream(seed, "workload", user))];

@@ -39,6 +39,16 @@ public sealed record FaultKind
     /// <summary>Draws one of this kind; null where the run has nothing that it could strike.</summary>
     internal Func<FaultDraw, Fault?> Draw { get; }
 
+    /// <summary>The same kind at a pace at which everything takes so many times as long.</summary>
+    /// <param name="times">1 or more.</param>
+    /// <returns>The kind.</returns>
+    public FaultKind Slower(int times) => times == 1 ? this : this with
+    {
+        MeanPause = times * MeanPause,
+        Shortest = times * Shortest,
+        Longest = times * Longest,
+    };
+
     /// <summary>The same kind at another rate.</summary>
     internal FaultKind At(FaultRate rate) => this with
     {

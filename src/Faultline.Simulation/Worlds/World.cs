@@ -494,7 +494,8 @@ public sealed partial class World
         Trace.Mix(digest);
         var number = ++_messages;
         Network.Counters.Sent++;
-        Network.Counters.Bytes += _encoded.WrittenCount;
+        var bytes = _encoded.WrittenCount + message.BytesBesides();
+        Network.Counters.Bytes += bytes;
         Tell(TraceKind.Sent, host.Id, sending.To, number, message);
         if (from != host.Index && SignsMessages)
         {
@@ -506,12 +507,12 @@ public sealed partial class World
         object payload = _options.CarryBytes ? _encoded.WrittenSpan.ToArray() : message;
         if (Network.Routing is not null && to != host.Index)
         {
-            SendAlongRoute(new Packet(host.Index, from, to, number, _encoded.WrittenCount, digest, payload));
+            SendAlongRoute(new Packet(host.Index, from, to, number, bytes, digest, payload));
             return;
         }
 
         var link = Network[host.Index, to];
-        var passage = link.Carry(NowTicks, _encoded.WrittenCount);
+        var passage = link.Carry(NowTicks, bytes);
         Trace.Mix(passage.Delay);
         if (passage.IsLost)
         {

@@ -21,7 +21,7 @@ public sealed class PaxosSystem : SystemDefinition
     public override string Source => "Lamport, Paxos Made Simple (2001), section 2";
 
     /// <inheritdoc />
-    public override int DefaultRate => 20;
+    public override decimal DefaultRate => 20;
 
     /// <inheritdoc />
     public override IReadOnlyList<SystemOption> Options { get; } =

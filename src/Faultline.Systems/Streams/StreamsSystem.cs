@@ -22,7 +22,7 @@ public sealed class StreamsSystem : SystemDefinition
     public override int DefaultNodes => 2;
 
     /// <inheritdoc />
-    public override int DefaultRate => 10;
+    public override decimal DefaultRate => 10;
 
     /// <inheritdoc />
     public override IReadOnlyList<SystemOption> Options => StreamSettings.Options;

@@ -29,7 +29,7 @@ public static class LoadCurve
         {
             var options = new RunOptions
             {
-                Progress = done => progress?.Invoke(setup.Settings.Rate, done),
+                Progress = done => progress?.Invoke((int)setup.Settings.Rate, done),
                 Cancellation = cancellation,
             };
             points.Add(LoadPoint.Of(Runner.Run(setup, options).Report));

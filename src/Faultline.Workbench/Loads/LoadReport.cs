@@ -31,6 +31,6 @@ public sealed record LoadPoint(int Rate, double Offered, double Goodput, Service
         var levels = report.ServiceLevels;
         var seconds = report.VirtualTime.TotalSeconds;
         return new LoadPoint(
-            report.Settings.Rate, report.Wanted.Count / seconds, levels.Ok / seconds, levels, report.Verdict, report.TraceHash);
+            (int)report.Settings.Rate, report.Wanted.Count / seconds, levels.Ok / seconds, levels, report.Verdict, report.TraceHash);
     }
 }

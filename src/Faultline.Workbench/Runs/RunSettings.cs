@@ -19,10 +19,10 @@ public sealed record RunSettings
     /// <summary>How many clients. Default: 8.</summary>
     public int Clients { get; init; } = 8;
 
-    /// <summary>Operations a second of all clients together.</summary>
-    public required int Rate { get; init; }
+    /// <summary>Operations a second of all clients together; below one too.</summary>
+    public required decimal Rate { get; init; }
 
-    /// <summary>Virtual time that the run lasts. Default: five minutes.</summary>
+    /// <summary>Virtual time that the run lasts. Default: five minutes, or what the system says.</summary>
     public TimeSpan Duration { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>The fault profile from which the plan is drawn. Default: <c>all</c>.</summary>

@@ -16,6 +16,9 @@ public sealed class RunSetup
     /// <summary>The most clients of a run.</summary>
     public const int MostClients = 1_000;
 
+    /// <summary>The fewest operations a second: one in eleven days.</summary>
+    public const decimal LeastRate = 0.000001m;
+
     /// <summary>The most operations a second.</summary>
     public const int MostRate = 1_000_000;
 
@@ -38,7 +41,7 @@ public sealed class RunSetup
         // After the last fault there must be time to see progress, and to spare.
         var quiet = Promises.Max(static promise => promise.Bound) + TimeSpan.FromSeconds(2);
         HasDrawnPlan = plan is null;
-        if (plan is null || settings.Swarm) Kinds = KindsOf(settings, system.Tolerates(cluster));
+        if (plan is null || settings.Swarm) Kinds = KindsOf(settings, system, cluster);
         var graph = NetworkGraph.Of(settings.Topology, Hosts, settings.Links, settings.Seed, settings.Latency);
         Plan = plan?.Settled(settings.Seed, Hosts, graph) ?? FaultPlan.Draw(
             Kinds, settings.Seed, Hosts, settings.Profile?.Calm ?? Calm, settings.Duration - Longer(quiet, settings.Profile?.Quiet),
@@ -97,7 +100,7 @@ public sealed class RunSetup
     public static RunSettings DefaultsOf(string name)
     {
         var system = Find(name);
-        return new RunSettings { System = name, Nodes = system.DefaultNodes, Rate = system.DefaultRate };
+        return new RunSettings { System = name, Nodes = system.DefaultNodes, Rate = system.DefaultRate, Duration = system.DefaultDuration };
     }
 
     /// <summary>Checks that a run is possible, and draws its plan.</summary>
@@ -118,13 +121,13 @@ public sealed class RunSetup
 
         if (settings.Clients is < 1 or > MostClients)
             throw new BadInputException($"{settings.Clients} clients are not possible: a run has 1 to {MostClients}");
-        if (settings.Rate is < 1 or > MostRate)
-            throw new BadInputException($"a rate of {settings.Rate} is not possible: give 1 to {MostRate} operations a second");
+        if (settings.Rate is < LeastRate or > MostRate)
+            throw new BadInputException($"a rate of {settings.Rate} is not possible: give {LeastRate} to {MostRate} operations a second");
         if (settings.Convergence < TimeSpan.Zero)
             throw new BadInputException($"a convergence of {Duration.Format(settings.Convergence)} is not possible: give 0 or more");
         if (settings.Duration < Shortest || settings.Duration > Longest)
             throw new BadInputException($"a run of {Duration.Format(settings.Duration)} is not possible: give 1s to 8784h");
-        var operations = (long)(settings.Duration.TotalSeconds * settings.Rate);
+        var operations = (long)(settings.Duration.Ticks * settings.Rate / TimeSpan.TicksPerSecond);
         if (operations > MostOperations)
         {
             throw new BadInputException(
@@ -148,10 +151,11 @@ public sealed class RunSetup
         }
     }
 
-    private static IReadOnlyList<FaultKind> KindsOf(RunSettings settings, FaultTolerance tolerance)
+    private static IReadOnlyList<FaultKind> KindsOf(RunSettings settings, SystemDefinition system, Cluster cluster)
     {
         if (settings.Profile?.Objection() is { } objection) throw new BadInputException($"profile {settings.Faults}: {objection}");
-        var kinds = settings.Profile?.Rated() ?? FaultKinds.OfProfile(settings.Faults, tolerance);
+        var kinds = settings.Profile?.Rated() 
+            ?? [.. FaultKinds.OfProfile(settings.Faults, system.Tolerates(cluster)).Select(kind => kind.Slower(system.FaultTimeScale))];
         return settings.Swarm ? Simulation.Faults.Swarm.Of(kinds, settings.Seed) : kinds;
     }
 

@@ -44,7 +44,7 @@ public sealed record Scenario(RunSettings Settings, FaultPlan? Plan, string Summ
             Seed = map.Value("seed", defaults.Seed, ulong.TryParse, "a whole number from 0"),
             Nodes = map.Value("nodes", defaults.Nodes, TryWhole, "a whole number"),
             Clients = map.Value("clients", defaults.Clients, TryWhole, "a whole number"),
-            Rate = map.Value("rate", defaults.Rate, TryWhole, "operations a second as a whole number"),
+            Rate = map.Value("rate", defaults.Rate, TryNumber, "operations a second, such as 100 or 0.05"),
             Duration = map.Value("for", defaults.Duration, Duration.TryParse, Duration.Form),
             Latency = map.Value("latency", defaults.Latency, LatencyDistribution.TryParse!, LatencyDistribution.Form),
             Topology = map.Value("topology", defaults.Topology, Topology.TryParse, Topology.Form),
@@ -91,6 +91,9 @@ public sealed record Scenario(RunSettings Settings, FaultPlan? Plan, string Summ
         bandwidth = value;
         return isOne;
     }
+
+    private static bool TryNumber(string text, out decimal number) =>
+        decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number);
 
     private static bool TryWhole(string text, out int number) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);

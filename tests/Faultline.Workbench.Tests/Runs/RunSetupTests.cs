@@ -48,7 +48,7 @@ public sealed class RunSetupTests
     [InlineData(-5)]
     [InlineData(1_000_001)]
     public void A_rate_that_is_not_possible_is_refused(int rate) => Assert.Equal(
-        $"a rate of {rate} is not possible: give 1 to 1000000 operations a second", Refused(Good with { Rate = rate }));
+        $"a rate of {rate} is not possible: give 0.000001 to 1000000 operations a second", Refused(Good with { Rate = rate }));
 
     [Theory]
     [InlineData(0)]

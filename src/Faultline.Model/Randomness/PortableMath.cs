@@ -1,13 +1,11 @@
-using Faultline.Model.Randomness;
-
-namespace Faultline.Simulation.Networks;
+namespace Faultline.Model.Randomness;
 
 /// <summary>Logarithm and exponential from + - * / alone.</summary>
 /// <remarks>
 /// IEEE 754 fixes these four to the last bit, while <c>Math.Log</c> and <c>Math.Exp</c> come from the C library of the machine and
 /// differ in the last digits. Both are accurate to about 15 digits.
 /// </remarks>
-internal static class PortableMath
+public static class PortableMath
 {
     private const double Ln2 = 0.693147180559945309417;
     private const double Sqrt2 = 1.41421356237309504880;
@@ -16,9 +14,13 @@ internal static class PortableMath
     private const long MantissaMask = (1L << MantissaBits) - 1;
 
     /// <summary>A number above 0 and at most 1, each of 2^53 equally likely.</summary>
+    /// <param name="random">The numbers to draw from.</param>
+    /// <returns>The number.</returns>
     public static double Share(Prng random) => ((random.NextUInt64() >> 11) + 0.5) / (1L << 53);
 
     /// <summary>The natural logarithm of a normal number above zero.</summary>
+    /// <param name="x">The number; not subnormal.</param>
+    /// <returns>The logarithm.</returns>
     public static double Ln(double x)
     {
         var bits = BitConverter.DoubleToInt64Bits(x);
@@ -39,6 +41,8 @@ internal static class PortableMath
     }
 
     /// <summary>e to the power of a number from -700 to 700; numbers beyond count as these.</summary>
+    /// <param name="x">The exponent.</param>
+    /// <returns>The power.</returns>
     public static double Exp(double x)
     {
         x = Math.Clamp(x, -700, 700);
