@@ -90,7 +90,7 @@ internal sealed class CoinBench
     }
 
     /// <summary>A block on a parent with exactly these transactions.</summary>
-    public Block MineBody(HeaderEntry parent, Transaction[] transactions, uint? time = null, Hash256? root = null)
+    public static Block MineBody(HeaderEntry parent, Transaction[] transactions, uint? time = null, Hash256? root = null)
     {
         root ??= MerkleTree.Root(Array.ConvertAll(transactions, static transaction => transaction.Id));
         var header = new BlockHeader(4, parent.Hash, root.Value, time ?? parent.MedianTimePast + 600, parent.Header.Bits, 0);

@@ -1,6 +1,5 @@
 using CsCheck;
 using Faultline.Systems.Bitcoin.Blocks;
-using Faultline.Systems.Bitcoin.Chain;
 using Faultline.Systems.Bitcoin.Coins;
 using Faultline.Systems.Bitcoin.Headers;
 using Faultline.Systems.Bitcoin.Mempool;
@@ -53,7 +52,7 @@ public sealed class ReorganisationTests
         {
             // What the pool would make of it must be valid.
             var template = BlockAssembler.Assemble(bench.Chain, pool, CoinBench.LockOf(CoinBench.Miner), (ulong)mined.Count);
-            block = bench.MineBody(parent, template.Transactions);
+            block = CoinBench.MineBody(parent, template.Transactions);
             pool.Update(CoinBench.Give(bench.Chain, block, out var broken), CoinBench.Now);
             Assert.Null(broken);
             Assert.Equal(block.Hash, bench.Chain.Tip.Hash);

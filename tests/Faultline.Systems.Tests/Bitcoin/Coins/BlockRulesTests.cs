@@ -2,7 +2,6 @@ using Faultline.Systems.Bitcoin;
 using Faultline.Systems.Bitcoin.Blocks;
 using Faultline.Systems.Bitcoin.Headers;
 using Faultline.Systems.Bitcoin.Transactions;
-using Faultline.Systems.BlockChain;
 
 namespace Faultline.Systems.Tests.Bitcoin.Coins;
 
@@ -47,14 +46,14 @@ public sealed class BlockRulesTests
     {
         var parent = _bench.Chain.Tip;
         var tiny = new Transaction(1, [new TransactionInput(OutPoint.None, default, new byte[2])], [TransactionOutput.Carrying(default)]);
-        var block = _bench.MineBody(parent, [tiny]);
+        var block = CoinBench.MineBody(parent, [tiny]);
 
         Assert.Equal("bad-txns-64bytes", _bench.Refusal(block));
         Assert.False(_bench.Chain.Tree.Is(_bench.Chain.Tree.Find(block.Hash)!, BlockStatus.AnyFailure));
     }
 
     [Fact]
-    public void A_block_has_transactions() => Assert.Equal("bad-blk-length", _bench.Refusal(_bench.MineBody(_bench.Chain.Tip, [])));
+    public void A_block_has_transactions() => Assert.Equal("bad-blk-length", _bench.Refusal(CoinBench.MineBody(_bench.Chain.Tip, [])));
 
     [Fact]
     public void A_block_is_not_larger_than_the_limit()
@@ -82,7 +81,7 @@ public sealed class BlockRulesTests
 
     [Fact]
     public void The_first_transaction_is_a_coinbase() =>
-        Assert.Equal("bad-cb-missing", _bench.Refusal(_bench.MineBody(_bench.Chain.Tip, [_bench.Pay(0)])));
+        Assert.Equal("bad-cb-missing", _bench.Refusal(CoinBench.MineBody(_bench.Chain.Tip, [_bench.Pay(0)])));
 
     [Fact]
     public void No_other_is()
@@ -102,7 +101,7 @@ public sealed class BlockRulesTests
     {
         var coinbase = Coinbase.Create(2, _bench.Rules.Subsidy(1), CoinBench.LockOf(CoinBench.Miner));
 
-        Assert.Equal("bad-cb-height", _bench.Refusal(_bench.MineBody(_bench.Chain.Tip, [coinbase])));
+        Assert.Equal("bad-cb-height", _bench.Refusal(CoinBench.MineBody(_bench.Chain.Tip, [coinbase])));
     }
 
     [Fact]
@@ -217,7 +216,7 @@ public sealed class BlockRulesTests
         coins.TryAdd(new Systems.Bitcoin.Coins.Coin(coinbase.Coin(0), coinbase.Outputs[0], 0, 0, isCoinbase: true));
 
         var connection = Systems.Bitcoin.Coins.BlockConnector.Connect(
-            _bench.MineBody(_bench.Chain.Tip, [coinbase]), coins.ToSet(), new Systems.Bitcoin.Coins.BlockPlace(1, 0, _bench.Rules));
+            CoinBench.MineBody(_bench.Chain.Tip, [coinbase]), coins.ToSet(), new Systems.Bitcoin.Coins.BlockPlace(1, 0, _bench.Rules));
 
         Assert.Equal("bad-txns-BIP30", connection.Rejection!.Reason);
     }

@@ -66,7 +66,7 @@ public sealed class BlockAssemblerTests
         var chosen = Chosen(bench, pool);
 
         Assert.Equal(4, chosen.Length);
-        var block = bench.MineBody(bench.Chain.Tip, BlockAssembler.Assemble(bench.Chain, pool, CoinBench.LockOf(CoinBench.Miner)).Transactions);
+        var block = CoinBench.MineBody(bench.Chain.Tip, BlockAssembler.Assemble(bench.Chain, pool, CoinBench.LockOf(CoinBench.Miner)).Transactions);
         Assert.True(block.Size <= 1_500);
         Assert.Null(bench.Refusal(block));
     }

@@ -24,7 +24,7 @@ public sealed class SignatureDigestTests
         Assert.NotEqual(Digest, SignatureDigest.Shared(2, [Inputs[1], Inputs[0]], Spent, Outputs, 0));
         Assert.NotEqual(Digest, SignatureDigest.Shared(2, Inputs, Spent, [Outputs[0], TransactionOutput.Carrying(new byte[] { 2 })], 0));
         Assert.NotEqual(Digest, SignatureDigest.Shared(2, Inputs, Spent, [Outputs[1], Outputs[0]], 0));
-        Assert.NotEqual(Digest, SignatureDigest.Shared(2, Inputs, Spent, Outputs[..1], 0));
+        Assert.NotEqual(Digest, SignatureDigest.Shared(2, Inputs, Spent, Outputs.AsSpan(0, 1), 0));
 
         Assert.Equal(Digest, SignatureDigest.Shared(2, [Inputs[0] with { Signature = default, PublicKey = default }, Inputs[1]], Spent, Outputs, 0));
     }
