@@ -6,10 +6,11 @@ namespace Faultline.Systems.Signatures;
 public static class SignatureSchemes
 {
     /// <summary>The schemes, the one without cryptography first.</summary>
-    public static IReadOnlyList<SignatureScheme> All { get; } = [new SimulatedSignatures()];
+    public static IReadOnlyList<SignatureScheme> All { get; } =
+        [new SimulatedSignatures(), new Ed25519Signatures(), new Secp256k1Signatures()];
 
     /// <summary>The scheme with a name, or null where there is none.</summary>
-    /// <param name="name">Such as <c>simulated</c>.</param>
+    /// <param name="name">Such as <c>ed25519</c>.</param>
     /// <returns>The scheme.</returns>
     public static SignatureScheme? Find(string name) => All.FirstOrDefault(scheme => scheme.Name == name);
 
