@@ -72,7 +72,8 @@ internal sealed class KvMachine(int sessionCapacity)
         _sessions.Load(image.Sessions);
     }
 
-    private KvResult Execute(KvOperation operation)
+    /// <summary>Executes an operation that belongs to no session: whoever calls sees to it that it is executed once.</summary>
+    public KvResult Execute(KvOperation operation)
     {
         switch (operation)
         {

@@ -139,6 +139,10 @@ internal sealed class Connections(ConnectionSettings settings, AddressBook book,
         {
             if (now - peer.Since >= settings.HandshakeTimeout.Ticks) Drop(context, peer);
         }
+        else if (peer.Kind == ConnectionKind.AddressFetch && now - peer.Since >= settings.HandshakeTimeout.Ticks)
+        {
+            Close(context, peer, DisconnectReason.Done);
+        }
         else if (peer.PingedAt > 0)
         {
             if (now - peer.PingedAt >= settings.PingTimeout.Ticks) Close(context, peer, DisconnectReason.Unknown);
