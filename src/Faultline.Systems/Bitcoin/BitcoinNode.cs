@@ -211,7 +211,7 @@ internal sealed class BitcoinNode : Node
 
     private static void OnOpened(NodeContext context, Parts parts, Peer peer)
     {
-        parts.Gossip.OnOpened(context, peer);
+        AddressGossip.OnOpened(context, peer);
         parts.Follower.OnOpened(context, peer);
     }
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Faultline.Model.Nodes;
 using Faultline.Model.Operations;
-using Faultline.Model.Randomness;
 using Faultline.Systems.Bitcoin.Blocks;
 using Faultline.Systems.Bitcoin.Chain;
 using Faultline.Systems.Bitcoin.Disk;

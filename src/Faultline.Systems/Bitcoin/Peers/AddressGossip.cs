@@ -18,7 +18,7 @@ internal sealed class AddressGossip(ConnectionSettings settings, AddressBook boo
     /// <summary>An address that was seen longer ago, in seconds, is not passed on.</summary>
     private const long FreshFor = 600;
 
-    public void OnOpened(NodeContext context, Peer peer)
+    public static void OnOpened(NodeContext context, Peer peer)
     {
         if (peer.IsInbound || peer.Kind is ConnectionKind.BlocksOnly or ConnectionKind.Feeler) return;
         peer.Addresses.Expect();

@@ -1,5 +1,5 @@
-using Faultline.Systems.BlockChain;
 using Faultline.Systems.Bitcoin.Headers;
+using Faultline.Systems.BlockChain;
 
 namespace Faultline.Systems.Bitcoin.Sync;
 

@@ -1,7 +1,6 @@
 using Faultline.Model.Operations;
 using Faultline.Systems.Bitcoin.Chain;
 using Faultline.Systems.Bitcoin.Headers;
-using Faultline.Systems.Bitcoin.Transactions;
 using Faultline.Systems.BlockChain;
 using Faultline.Systems.KeyValue;
 using Transaction = Faultline.Systems.Bitcoin.Transactions.Transaction;
