@@ -5,13 +5,14 @@ using Faultline.Benchmarks.Echo;
 using Faultline.Benchmarks.Hour;
 using Faultline.Benchmarks.Measuring;
 using Faultline.Benchmarks.Seeds;
+using Faultline.Benchmarks.Signatures;
 
 const int Met = 0, Missed = 1, BadInput = 4;
 
 (string Name, Func<bool> Run)[] benchmarks =
     [
         ("echo", EchoBenchmark.Run), ("hour", HourBenchmark.Run), ("seeds", SeedsBenchmark.Run), ("txn", TransactionsBenchmark.Run),
-        (CheckBenchmark.Name, CheckBenchmark.Run),
+        (CheckBenchmark.Name, CheckBenchmark.Run), ("signatures", SignaturesBenchmark.Run),
     ];
 if (args is [CheckBenchmark.Name, var row])
 {
@@ -43,5 +44,5 @@ foreach (var (name, run) in benchmarks)
     return isMet ? Met : Missed;
 }
 
-Console.Error.WriteLine("which benchmark? give one of: echo, hour, seeds, txn, check, all");
+Console.Error.WriteLine("which benchmark? give one of: echo, hour, seeds, txn, check, signatures, all");
 return BadInput;
