@@ -54,7 +54,9 @@ public static class HeaderRules
     /// <param name="parameters">The network.</param>
     /// <returns>The rule that is broken, or null.</returns>
     public static Rejection? CheckWork(in BlockHeader header, Hash256 hash, NetworkParameters parameters) =>
-        Target.IsMet(hash, header.Bits, parameters.EasiestTarget) ? null : HighHash;
+        (parameters.IsAwarded is { } isAwarded
+            ? isAwarded(header) && Target.TryOf(header.Bits, parameters.EasiestTarget, out _)
+            : Target.IsMet(hash, header.Bits, parameters.EasiestTarget)) ? null : HighHash;
 
     /// <summary>The one rule with a clock.</summary>
     /// <param name="header">The header.</param>
