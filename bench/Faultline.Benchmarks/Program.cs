@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Faultline.Benchmarks.Checks;
+using Faultline.Benchmarks.Coins;
 using Faultline.Benchmarks.Echo;
 using Faultline.Benchmarks.Hour;
 using Faultline.Benchmarks.Measuring;
@@ -13,6 +14,7 @@ const int Met = 0, Missed = 1, BadInput = 4;
     [
         ("echo", EchoBenchmark.Run), ("hour", HourBenchmark.Run), ("seeds", SeedsBenchmark.Run), ("txn", TransactionsBenchmark.Run),
         (CheckBenchmark.Name, CheckBenchmark.Run), ("signatures", SignaturesBenchmark.Run),
+        (CoinsBenchmark.Name, CoinsBenchmark.Run),
     ];
 if (args is [CheckBenchmark.Name, var row])
 {
@@ -44,5 +46,5 @@ foreach (var (name, run) in benchmarks)
     return isMet ? Met : Missed;
 }
 
-Console.Error.WriteLine("which benchmark? give one of: echo, hour, seeds, txn, check, signatures, all");
+Console.Error.WriteLine("which benchmark? give one of: echo, hour, seeds, txn, check, coins, signatures, all");
 return BadInput;
