@@ -31,7 +31,7 @@ internal static class CompareScreen
         foreach (var advice in report.Advice)
         {
             console.MarkupLineInterpolated($"  {advice.Where}: [bold]{advice.System ?? "none"}[/]");
-            Line(console, 4, $"[grey]{Markup.Escape(advice.Rule)}[/]");
+            Line(console, 4, $"[grey]rule: {Markup.Escape(advice.Rule)}[/]");
             Line(console, 4, Markup.Escape(advice.Facts));
         }
 
@@ -89,10 +89,12 @@ internal static class CompareScreen
     {
         var request = report.Request;
         yield return string.Create(
-            CultureInfo.InvariantCulture,
-            $"seeds {request.Seeds}, the worst of them; {request.Clients} users; one liar: each seed lies in another way");
-        yield return "served: answers while the fault lasts, of those without it; back: until the last who waited then had an answer";
-        yield return "exceeded: a promise failed that does not cover this; standstill: held, but next to nobody was served";
+            CultureInfo.InvariantCulture, $"seeds {request.Seeds}, of which the worst counts; {request.Clients} users");
+        yield return "one liar: each seed lies in another way";
+        yield return "served: answers while the fault lasts, of those without it";
+        yield return "back: after the fault, until the last who waited then had an answer";
+        yield return "exceeded: a promise failed that does not cover what happened";
+        yield return "standstill: held, but next to nobody was served";
         if (report.Systems.Any(static system => system.Confirmations is not null))
         {
             var finality = request.Finality;
