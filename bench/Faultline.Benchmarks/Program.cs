@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Faultline.Benchmarks.Chains;
 using Faultline.Benchmarks.Checks;
 using Faultline.Benchmarks.Echo;
 using Faultline.Benchmarks.Hour;
@@ -11,7 +12,7 @@ const int Met = 0, Missed = 1, BadInput = 4;
 (string Name, Func<bool> Run)[] benchmarks =
     [
         ("echo", EchoBenchmark.Run), ("hour", HourBenchmark.Run), ("seeds", SeedsBenchmark.Run), ("txn", TransactionsBenchmark.Run),
-        (CheckBenchmark.Name, CheckBenchmark.Run),
+        (CheckBenchmark.Name, CheckBenchmark.Run), ("headers", HeadersBenchmark.Run),
     ];
 if (args is [CheckBenchmark.Name, var row])
 {
@@ -43,5 +44,5 @@ foreach (var (name, run) in benchmarks)
     return isMet ? Met : Missed;
 }
 
-Console.Error.WriteLine("which benchmark? give one of: echo, hour, seeds, txn, check, all");
+Console.Error.WriteLine("which benchmark? give one of: echo, hour, seeds, txn, check, headers, all");
 return BadInput;

@@ -128,7 +128,8 @@ public ref struct WireReader(ReadOnlySpan<byte> bytes)
     }
 
     /// <summary>How many things follow, as a compact size.</summary>
-    /// <param name="leastBytesEach">How many bytes one of them takes at least, so that a count cannot ask for more memory than was sent.</param>
+    /// <param name="leastBytesEach">How many bytes one of them takes at least, so that a count cannot ask for more memory than was
+    /// sent.</param>
     /// <param name="most">How many the object allows.</param>
     /// <returns>The count; zero after a failure.</returns>
     public int ReadCount(int leastBytesEach, int most)

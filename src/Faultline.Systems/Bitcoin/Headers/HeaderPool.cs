@@ -2,10 +2,12 @@ using Faultline.Systems.BlockChain;
 
 namespace Faultline.Systems.Bitcoin.Headers;
 
-/// <summary>The headers of all nodes of one simulated network, each once, with those rules checked once that do not depend on a clock.</summary>
+/// <summary>
+/// The headers of all nodes of one simulated network, each once, with those rules checked once that do not depend on a clock.
+/// </summary>
 /// <remarks>
-/// Sharing changes memory and time only, never what a node does: an entry follows from its bytes. Not thread-safe: one pool for each run. An
-/// entry stays until every tree that took it has forgotten it.
+/// Sharing changes memory and time only, never what a node does: an entry follows from its bytes. Not thread-safe: one pool for each run.
+/// An entry stays until every tree that took it has forgotten it.
 /// </remarks>
 public sealed class HeaderPool
 {
