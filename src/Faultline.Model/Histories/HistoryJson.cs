@@ -90,9 +90,7 @@ public static class HistoryJson
         }
         catch (Exception error) when (error is JsonException or NotSupportedException)
         {
-            // The framework adds where it was in its own count; the line is named already.
-            var end = error.Message.IndexOf(" Path: ", StringComparison.Ordinal);
-            throw new HistoryFormatException(number, (end < 0 ? error.Message : error.Message[..end]).TrimEnd('.', ' '), error);
+            throw new HistoryFormatException(number, JsonWords.Of(error), error);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Faultline.Model.Histories;
 using Faultline.Simulation.Clients;
 using Faultline.Simulation.Faults;
 using Faultline.Simulation.Networks;
@@ -97,7 +98,7 @@ public sealed record RunFile
             var place = error.LineNumber is { } line
                 ? $" at line {line + 1}, column {error.BytePositionInLine.GetValueOrDefault() + 1}"
                 : "";
-            throw new BadInputException($"{path} is not a run file{place}: {FileJson.Sentence(error)}", error);
+            throw new BadInputException($"{path} is not a run file{place}: {JsonWords.Of(error)}", error);
         }
         catch (NotSupportedException error)
         {
@@ -134,11 +135,4 @@ public sealed partial class FileJson : JsonSerializerContext
         WriteIndented = true,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
-
-    /// <summary>A JSON error's own words, without the place that the framework puts behind them.</summary>
-    internal static string Sentence(JsonException error)
-    {
-        var end = error.Message.IndexOf(" Path: ", StringComparison.Ordinal);
-        return (end < 0 ? error.Message : error.Message[..end]).TrimEnd('.', ' ');
-    }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using Faultline.Model.Histories;
 using Faultline.Simulation.Faults;
 using Faultline.Simulation.Networks;
 using Faultline.Workbench.Files;
@@ -68,7 +69,7 @@ internal static class YamlEntries
         {
             // The framework names the entry by its path; the path has a line and a column in the file.
             var at = error.Path is { } path && places.TryGetValue(path, out var node) ? node : entry;
-            throw scenario.Complaint(at, $"this is no {what}: " + FileJson.Sentence(error));
+            throw scenario.Complaint(at, $"this is no {what}: " + JsonWords.Of(error));
         }
     }
 
