@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Faultline.Systems.Bitcoin.Mining.Hashing;
 
 /// <summary>Several 32-bit words that are computed with at once: one for each nonce that is tried.</summary>
@@ -20,10 +22,12 @@ internal interface ILanes<TSelf> where TSelf : unmanaged, ILanes<TSelf>
     static abstract TSelf operator +(TSelf left, TSelf right);
 
     /// <summary>Three rotations to the right, XORed: the two big functions of FIPS 180-4, section 4.1.2.</summary>
-    static abstract TSelf Rotations(TSelf word, byte first, byte second, byte third);
+    static abstract TSelf Rotations(
+        TSelf word, [ConstantExpected] byte first, [ConstantExpected] byte second, [ConstantExpected] byte third);
 
     /// <summary>Two rotations and a shift to the right, XORed: the two small ones.</summary>
-    static abstract TSelf RotationsAndShift(TSelf word, byte first, byte second, byte shift);
+    static abstract TSelf RotationsAndShift(
+        TSelf word, [ConstantExpected] byte first, [ConstantExpected] byte second, [ConstantExpected] byte shift);
 
     /// <summary>Each bit from one of two words, as a third says.</summary>
     static abstract TSelf Choose(TSelf which, TSelf one, TSelf other);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace Faultline.Systems.Bitcoin.Mining.Hashing;
@@ -19,11 +20,13 @@ internal readonly struct Lanes1(uint word) : ILanes<Lanes1>
     public static Lanes1 From(uint first) => new(first);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1 Rotations(Lanes1 word, byte first, byte second, byte third) =>
+    public static Lanes1 Rotations(
+        Lanes1 word, [ConstantExpected] byte first, [ConstantExpected] byte second, [ConstantExpected] byte third) =>
         new(uint.RotateRight(word.Word, first) ^ uint.RotateRight(word.Word, second) ^ uint.RotateRight(word.Word, third));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1 RotationsAndShift(Lanes1 word, byte first, byte second, byte shift) =>
+    public static Lanes1 RotationsAndShift(
+        Lanes1 word, [ConstantExpected] byte first, [ConstantExpected] byte second, [ConstantExpected] byte shift) =>
         new(uint.RotateRight(word.Word, first) ^ uint.RotateRight(word.Word, second) ^ (word.Word >> shift));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

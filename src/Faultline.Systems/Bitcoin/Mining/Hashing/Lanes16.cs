@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -5,7 +6,9 @@ using System.Runtime.Intrinsics.X86;
 namespace Faultline.Systems.Bitcoin.Mining.Hashing;
 
 /// <summary>Sixteen nonces at once, in registers of 512 bits: for processors with AVX-512.</summary>
-/// <remarks>The instructions are named, because the compiler does not find rotations in shifts here: that makes it a third faster.</remarks>
+/// <remarks>
+/// The instructions are named, because the compiler does not see rotations in pairs of shifts here: this is 1.7 times as fast.
+/// </remarks>
 internal readonly struct Lanes16(Vector512<uint> words) : ILanes<Lanes16>
 {
     private const byte Xor = 0x96, Select = 0xca, AtLeastTwo = 0xe8;
@@ -23,14 +26,18 @@ internal readonly struct Lanes16(Vector512<uint> words) : ILanes<Lanes16>
     public static Lanes16 From(uint first) => new(Vector512.Create(first) + Vector512.CreateSequence(0u, 1u));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 Rotations(Lanes16 word, byte first, byte second, byte third) => new(Avx512F.TernaryLogic(
+    public static Lanes16 Rotations(
+        Lanes16 word, [ConstantExpected] byte first, [ConstantExpected] byte second, [ConstantExpected] byte third) =>
+        new(Avx512F.TernaryLogic(
         Avx512F.RotateRight(word._words, first),
         Avx512F.RotateRight(word._words, second),
         Avx512F.RotateRight(word._words, third),
         Xor));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 RotationsAndShift(Lanes16 word, byte first, byte second, byte shift) => new(Avx512F.TernaryLogic(
+    public static Lanes16 RotationsAndShift(
+        Lanes16 word, [ConstantExpected] byte first, [ConstantExpected] byte second, [ConstantExpected] byte shift) =>
+        new(Avx512F.TernaryLogic(
         Avx512F.RotateRight(word._words, first),
         Avx512F.RotateRight(word._words, second),
         word._words >>> shift,

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -19,11 +20,13 @@ internal readonly struct Lanes8(Vector256<uint> words) : ILanes<Lanes8>
     public static Lanes8 From(uint first) => new(Vector256.Create(first) + Vector256.CreateSequence(0u, 1u));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 Rotations(Lanes8 word, byte first, byte second, byte third) =>
+    public static Lanes8 Rotations(
+        Lanes8 word, [ConstantExpected] byte first, [ConstantExpected] byte second, [ConstantExpected] byte third) =>
         new(Rotate(word._words, first) ^ Rotate(word._words, second) ^ Rotate(word._words, third));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 RotationsAndShift(Lanes8 word, byte first, byte second, byte shift) =>
+    public static Lanes8 RotationsAndShift(
+        Lanes8 word, [ConstantExpected] byte first, [ConstantExpected] byte second, [ConstantExpected] byte shift) =>
         new(Rotate(word._words, first) ^ Rotate(word._words, second) ^ (word._words >>> shift));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
