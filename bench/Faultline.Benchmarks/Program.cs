@@ -6,13 +6,14 @@ using Faultline.Benchmarks.Echo;
 using Faultline.Benchmarks.Hour;
 using Faultline.Benchmarks.Measuring;
 using Faultline.Benchmarks.Seeds;
+using Faultline.Benchmarks.Signatures;
 
 const int Met = 0, Missed = 1, BadInput = 4;
 
 (string Name, Func<bool> Run)[] benchmarks =
     [
         ("echo", EchoBenchmark.Run), ("hour", HourBenchmark.Run), ("seeds", SeedsBenchmark.Run), ("txn", TransactionsBenchmark.Run),
-        (CheckBenchmark.Name, CheckBenchmark.Run), ("headers", HeadersBenchmark.Run),
+        (CheckBenchmark.Name, CheckBenchmark.Run), ("headers", HeadersBenchmark.Run), ("signatures", SignaturesBenchmark.Run),
     ];
 if (args is [CheckBenchmark.Name, var row])
 {
@@ -44,5 +45,5 @@ foreach (var (name, run) in benchmarks)
     return isMet ? Met : Missed;
 }
 
-Console.Error.WriteLine("which benchmark? give one of: echo, hour, seeds, txn, check, headers, all");
+Console.Error.WriteLine("which benchmark? give one of: echo, hour, seeds, txn, check, signatures, headers, all");
 return BadInput;

@@ -57,6 +57,16 @@ public abstract class SystemDefinition
     public virtual bool SignsMessages => false;
 
     /// <summary>
+    /// Signs a message anew in the name of a node that lies: what was altered in it is then said with the liar's own valid signature. What
+    /// others signed inside it stays as it is, since a liar has its own keys and no others.
+    /// </summary>
+    /// <param name="cluster">The run's nodes, clients and options.</param>
+    /// <param name="self">The liar.</param>
+    /// <param name="altered">A message of the liar's in which something was changed.</param>
+    /// <returns>The message with the liar's signature; by default the message itself, for systems without signatures in it.</returns>
+    public virtual Message Seal(Cluster cluster, NodeId self, Message altered) => altered;
+
+    /// <summary>
     /// What a disk holds before a node's first start. A node that later finds nothing there knows by this that its disk is another one.
     /// </summary>
     /// <param name="cluster">The run's nodes, clients and options.</param>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Faultline.Model.Clocks;
 using Faultline.Model.Nodes;
 using Faultline.Model.Randomness;
 using Faultline.Model.Systems;
@@ -29,6 +30,9 @@ public abstract record ByzantineFault : HostFault
 
     /// <summary>What one of the nodes does with its messages.</summary>
     private protected abstract Lie LieOf(NodeId liar, World world, FaultEffect effect, Prng random);
+
+    private protected static Falsification Falsifying(NodeId liar, World world, Prng random, bool resultsOnly = false) =>
+        new(new Alteration(world.Cluster, random, resultsOnly), world, liar);
 }
 
 /// <summary>A lie that is told now and then.</summary>
@@ -126,7 +130,7 @@ public sealed record EquivocationFault : OccasionalLie
         Towards.Count == 0 ? "it tells nobody anything else" : Unknown(Towards, cluster) ?? base.Complaint(cluster);
 
     private protected override Lie LieOf(NodeId liar, World world, FaultEffect effect, Prng random) =>
-        new Equivocation(effect, random, Chance, Towards, new Alteration(world.Cluster, random));
+        new Equivocation(effect, random, Chance, Towards, Falsifying(liar, world, random));
 }
 
 /// <summary>A node sends messages in which one field is wrong.</summary>
@@ -148,7 +152,7 @@ public sealed record AlterFault : OccasionalLie
     };
 
     private protected override Lie LieOf(NodeId liar, World world, FaultEffect effect, Prng random) =>
-        new FieldChange(effect, random, Chance, new Alteration(world.Cluster, random));
+        new FieldChange(effect, random, Chance, Falsifying(liar, world, random));
 }
 
 /// <summary>A node sends old messages of its own once more, to anyone.</summary>
@@ -232,5 +236,48 @@ public sealed record WrongComputationFault : OccasionalLie
     };
 
     private protected override Lie LieOf(NodeId liar, World world, FaultEffect effect, Prng random) =>
-        new WrongResult(effect, random, Chance, new Alteration(world.Cluster, random, resultsOnly: true));
+        new WrongResult(effect, random, Chance, Falsifying(liar, world, random, resultsOnly: true));
+}
+
+/// <summary>A node holds back what it says, each message for a time of its own, in order: a primary that is as slow as it dares to be.</summary>
+/// <remarks>
+/// Clement, Wong, Alvisi, Dahlin and Marchetti, "Making Byzantine Fault Tolerant Systems Tolerate Byzantine Faults" (2009): just under the
+/// timeout, such a node is never suspected. What it holds when the fault heals goes out at its time, unless its process is gone by then.
+/// </remarks>
+public sealed record HeldBackFault : ByzantineFault
+{
+    /// <summary>The name of this kind.</summary>
+    public const string Name = "delay";
+
+    /// <summary>The longest that a message is held back for its own sake; it waits longer for an earlier one to the same host.</summary>
+    public required TimeSpan Delay { get; init; }
+
+    /// <inheritdoc />
+    [JsonIgnore]
+    public override string Kind => Name;
+
+    /// <inheritdoc />
+    [JsonIgnore]
+    public override string Where => $"{base.Where} by up to {Duration.Format(Delay)}";
+
+    /// <inheritdoc />
+    public override IEnumerable<Fault> Simpler(Cluster cluster)
+    {
+        if (Delay > DelayFault.Step) yield return this with { Delay = DelayFault.HalfOf(Delay) };
+        foreach (var simpler in base.Simpler(cluster)) yield return simpler;
+    }
+
+    internal static HeldBackFault Draw(FaultDraw draw) => new()
+    {
+        Start = draw.Start,
+        End = draw.End,
+        Nodes = [draw.OneLiar()],
+        Delay = draw.Between(TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(1)),
+    };
+
+    private protected override string? Complaint(Cluster cluster) =>
+        Delay <= TimeSpan.Zero ? "its delay is not above zero" : base.Complaint(cluster);
+
+    private protected override Lie LieOf(NodeId liar, World world, FaultEffect effect, Prng random) =>
+        new HoldingBack(effect, random, Delay, () => world.NowTicks);
 }

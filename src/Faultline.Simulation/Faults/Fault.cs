@@ -38,6 +38,7 @@ namespace Faultline.Simulation.Faults;
 [JsonDerivedType(typeof(ReplayFault), ReplayFault.Name)]
 [JsonDerivedType(typeof(ForgedSenderFault), ForgedSenderFault.Name)]
 [JsonDerivedType(typeof(WrongComputationFault), WrongComputationFault.Name)]
+[JsonDerivedType(typeof(HeldBackFault), HeldBackFault.Name)]
 [JsonDerivedType(typeof(DiskFullFault), DiskFullFault.Name)]
 [JsonDerivedType(typeof(IoErrorFault), IoErrorFault.Name)]
 [JsonDerivedType(typeof(SlowDiskFault), SlowDiskFault.Name)]

@@ -130,6 +130,7 @@ public static class FaultKinds
         Byzantine(ReplayFault.Name, "a node sends old messages of its own once more, to anyone", ReplayFault.Draw),
         Byzantine(ForgedSenderFault.Name, "a node sends messages under another's name", ForgedSenderFault.Draw),
         Byzantine(WrongComputationFault.Name, "a node answers in the right form with wrong results", WrongComputationFault.Draw),
+        Byzantine(HeldBackFault.Name, "a node holds back what it says, in order, each message by up to 1 s", HeldBackFault.Draw),
     ];
 
     /// <summary>The kinds that a profile stands for.</summary>

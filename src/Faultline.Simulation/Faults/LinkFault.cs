@@ -110,13 +110,16 @@ public sealed record DuplicationFault : LinkFault
 /// <summary>Messages take longer: each that is struck draws its own time.</summary>
 public abstract record DelayFault : LinkFault
 {
+    /// <summary>The least that a delay is made when it is made less.</summary>
+    internal static readonly TimeSpan Step = TimeSpan.FromMilliseconds(1);
+
     /// <summary>The longest extra time.</summary>
     public required TimeSpan Delay { get; init; }
 
     /// <inheritdoc />
     public override IEnumerable<Fault> Simpler(Cluster cluster)
     {
-        if (Delay > TimeSpan.FromMilliseconds(1)) yield return this with { Delay = HalfOf(Delay) };
+        if (Delay > Step) yield return this with { Delay = HalfOf(Delay) };
         foreach (var simpler in base.Simpler(cluster)) yield return simpler;
     }
 
@@ -126,7 +129,7 @@ public abstract record DelayFault : LinkFault
         Delay <= TimeSpan.Zero ? "its delay is not above zero" : base.Complaint(cluster);
 
     /// <summary>Half of a delay, in whole milliseconds.</summary>
-    private static TimeSpan HalfOf(TimeSpan delay) => TimeSpan.FromMilliseconds(Math.Max(1, (long)delay.TotalMilliseconds / 2));
+    internal static TimeSpan HalfOf(TimeSpan delay) => TimeSpan.FromMilliseconds(Math.Max(1, (long)delay.TotalMilliseconds / 2));
 }
 
 /// <summary>Messages are held back, so that later ones overtake them.</summary>

@@ -10,7 +10,11 @@ namespace Faultline.Simulation.Lies;
 /// <param name="From">In whose name.</param>
 /// <param name="To">To whom.</param>
 /// <param name="Message">What is said.</param>
-internal readonly record struct Sending(NodeId From, NodeId To, Message Message);
+internal readonly record struct Sending(NodeId From, NodeId To, Message Message)
+{
+    /// <summary>Until when it is held back, in ticks; zero for not at all.</summary>
+    public long HeldUntil { get; init; }
+}
 
 /// <summary>
 /// What a lying host makes of what its node wants to say. The node's own code is honest and knows nothing of it: the lie sits between
@@ -55,7 +59,7 @@ internal sealed class Silence(FaultEffect effect, IReadOnlyList<NodeId>? towards
 
 /// <summary>Some get another message than the rest, and all of them the same other one.</summary>
 internal sealed class Equivocation(
-    FaultEffect effect, Prng random, Chance chance, IReadOnlyList<NodeId> towards, Alteration alteration) : Lie
+    FaultEffect effect, Prng random, Chance chance, IReadOnlyList<NodeId> towards, Falsification falsification) : Lie
 {
     private Message? _honest;
     private Message? _other;
@@ -72,7 +76,7 @@ internal sealed class Equivocation(
         if (!ReferenceEquals(honest.Message, _honest))
         {
             _honest = honest.Message;
-            _other = random.Happens(chance) ? alteration.Of(honest.Message) : null;
+            _other = random.Happens(chance) ? falsification.Of(honest.Message) : null;
         }
 
         if (_other is not null) effect.Add(EffectUnit.MessagesAltered, 1);
@@ -81,11 +85,11 @@ internal sealed class Equivocation(
 }
 
 /// <summary>One field of a message is not what the node wrote.</summary>
-internal sealed class FieldChange(FaultEffect effect, Prng random, Chance chance, Alteration alteration) : Lie
+internal sealed class FieldChange(FaultEffect effect, Prng random, Chance chance, Falsification falsification) : Lie
 {
     public override void Tell(in Sending honest, List<Sending> told)
     {
-        if (!random.Happens(chance) || alteration.Of(honest.Message) is not { } other)
+        if (!random.Happens(chance) || falsification.Of(honest.Message) is not { } other)
         {
             told.Add(honest);
             return;
@@ -112,7 +116,7 @@ internal sealed class Repetition(FaultEffect effect, Prng random, Chance chance,
             // Nodes and clients speak different languages: what a node was told goes to a node.
             var old = random.Pick(_said);
             NodeId[] receivers = [.. others.Where(other => other.IsClient == old.To.IsClient)];
-            told.Add(old with { To = random.Pick(receivers) });
+            told.Add(old with { To = random.Pick(receivers), HeldUntil = honest.HeldUntil });
             effect.Add(EffectUnit.MessagesReplayed, 1);
         }
 
@@ -145,17 +149,43 @@ internal sealed class Forgery(FaultEffect effect, Prng random, Chance chance, IR
 }
 
 /// <summary>Everything is in its right form, and the results are wrong.</summary>
-internal sealed class WrongResult(FaultEffect effect, Prng random, Chance chance, Alteration alteration) : Lie
+internal sealed class WrongResult(FaultEffect effect, Prng random, Chance chance, Falsification falsification) : Lie
 {
-    public override void Tell(in Sending honest, List<Sending> told) =>
-        told.Add(honest with { Message = Falsified(honest.Message) });
-
-    public override OperationResult Answer(OperationResult honest) => Falsified(honest);
-
-    private T Falsified<T>(T honest) where T : class
+    public override void Tell(in Sending honest, List<Sending> told)
     {
-        if (!random.Happens(chance) || alteration.Of(honest) is not { } wrong) return honest;
-        effect.Add(EffectUnit.WrongResults, 1);
-        return wrong;
+        var wrong = random.Happens(chance) ? falsification.Of(honest.Message) : null;
+        Count(wrong);
+        told.Add(wrong is null ? honest : honest with { Message = wrong });
+    }
+
+    public override OperationResult Answer(OperationResult honest)
+    {
+        var wrong = random.Happens(chance) ? falsification.Of(honest) : null;
+        Count(wrong);
+        return wrong ?? honest;
+    }
+
+    private void Count(object? wrong)
+    {
+        if (wrong is not null) effect.Add(EffectUnit.WrongResults, 1);
+    }
+}
+
+/// <summary>Everything is said, and late: each message waits for a time of its own, but none overtakes an earlier one to the same host.</summary>
+/// <param name="effect">Where it is counted.</param>
+/// <param name="random">The lie's random numbers.</param>
+/// <param name="most">The longest that a message is held back for its own sake, in ticks.</param>
+/// <param name="now">The time, in ticks.</param>
+internal sealed class HoldingBack(FaultEffect effect, Prng random, TimeSpan most, Func<long> now) : Lie
+{
+    private readonly Dictionary<NodeId, long> _last = [];
+
+    public override void Tell(in Sending honest, List<Sending> told)
+    {
+        var due = Math.Max(now(), honest.HeldUntil) + random.Between(TimeSpan.Zero, most).Ticks;
+        if (_last.TryGetValue(honest.To, out var last)) due = Math.Max(due, last);
+        _last[honest.To] = due;
+        if (due > now()) effect.Add(EffectUnit.MessagesDelayed, 1);
+        told.Add(honest with { HeldUntil = due });
     }
 }

@@ -30,7 +30,6 @@ public sealed partial class World
     private WorldObserver[] _tracers = [];
     private readonly ArrayBufferWriter<byte> _encoded = new(1024);
     private readonly int _nodes;
-    private bool _someLied;
     private int _eventsAtThisTime;
     private long _timerSettings;
     private long _messages;
@@ -166,14 +165,6 @@ public sealed partial class World
     }
 
     internal Host HostOf(NodeId id) => _hosts[IndexOf(id)];
-
-    /// <summary>From now on a host lies. Returns what makes it honest again.</summary>
-    internal Action MakeLiar(Host host, Lie lie)
-    {
-        _someLied = true;
-        host.Lies.Add(lie);
-        return () => host.Lies.Remove(lie);
-    }
 
     /// <summary>Stops a host, for as long as a fault lasts. Returns what ends the outage.</summary>
     internal Action TakeDown(Host host, FaultEffect effect)
@@ -420,14 +411,9 @@ public sealed partial class World
             switch (effect.Kind)
             {
                 case EffectKind.Send:
-                    if (host.Lies.Count == 0 || effect.To == host.Id)
-                    {
-                        Send(host, new Sending(host.Id, effect.To, (Message)effect.Payload!));
-                        break;
-                    }
-
-                    foreach (var sending in Lie.All(host.Lies, new Sending(host.Id, effect.To, (Message)effect.Payload!)))
-                        Send(host, sending);
+                    var honest = new Sending(host.Id, effect.To, (Message)effect.Payload!);
+                    if (host.Lies.Count == 0 || effect.To == host.Id) Send(host, honest);
+                    else SendLies(host, honest);
                     break;
                 case EffectKind.SetTimer:
                     SetTimer(host, effect.Timer, effect.Number);

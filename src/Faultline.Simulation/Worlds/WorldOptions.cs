@@ -29,6 +29,9 @@ public sealed record WorldOptions
     /// <summary>Whether a message under another's name is rejected by its receiver. Default: false.</summary>
     public bool SignsMessages { get; init; }
 
+    /// <summary>Signs what a liar altered anew in the liar's own name. Default: nothing is signed.</summary>
+    public Func<NodeId, Message, Message> Seal { get; init; } = static (_, altered) => altered;
+
     /// <summary>The faults. Default: none.</summary>
     public FaultPlan Plan { get; init; } = FaultPlan.Empty;
 

@@ -109,9 +109,12 @@ public sealed class RunSetup
     /// <param name="script">What users ask and when, or null to draw it from the rate and the seed.</param>
     /// <returns>The run.</returns>
     /// <exception cref="BadInputException">It is not possible.</exception>
-    public static RunSetup Of(RunSettings settings, FaultPlan? plan = null, WorkloadScript? script = null)
+    public static RunSetup Of(RunSettings settings, FaultPlan? plan = null, WorkloadScript? script = null) =>
+        Of(Find(settings.System), settings, plan, script);
+
+    /// <summary>The same for a system that need not be in the catalogue.</summary>
+    internal static RunSetup Of(SystemDefinition system, RunSettings settings, FaultPlan? plan = null, WorkloadScript? script = null)
     {
-        var system = Find(settings.System);
         if (settings.Nodes < system.LeastNodes || settings.Nodes > system.MostNodes)
         {
             throw new BadInputException(system.LeastNodes == system.MostNodes
@@ -175,6 +178,7 @@ public sealed class RunSetup
                 Format = id => System.Format(Cluster, id),
                 Codec = System.Codec,
                 SignsMessages = System.SignsMessages,
+                Seal = (liar, altered) => System.Seal(Cluster, liar, altered),
                 Plan = Plan,
                 Latency = Settings.Latency,
                 Topology = Settings.Topology,

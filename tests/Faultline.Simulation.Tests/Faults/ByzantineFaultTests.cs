@@ -1,3 +1,4 @@
+using Faultline.Model.Messages;
 using Faultline.Model.Nodes;
 using Faultline.Model.Operations;
 using Faultline.Model.Randomness;
@@ -209,6 +210,69 @@ public sealed class ByzantineFaultTests
     }
 
     [Fact]
+    public void A_node_that_holds_back_says_everything_late_and_in_order()
+    {
+        var chatter = Chat(new HeldBackFault { Start = Window.Start, End = Window.End, Nodes = [N1], Delay = Ms(50) });
+
+        foreach (var other in new[] { N2, N3 })
+        {
+            // Each is said a millisecond after the one before, and arrives a millisecond later.
+            var late = chatter.Heard.Where(entry => entry.From == N1 && entry.To == other)
+                .Select(static entry => (entry.Number, Late: (entry.Time - Ms(entry.Number + 2)).TotalMilliseconds)).ToArray();
+            var held = late.Where(static entry => entry.Number is >= 100 and < 200).ToArray();
+
+            Assert.Equal(Honest, late.Select(static entry => entry.Number).Order());
+            Assert.Equal(Honest[100..200], held.Select(static entry => entry.Number));
+            Assert.All(held, static entry => Assert.InRange(entry.Late, 0, 50));
+            Assert.InRange(held.Average(static entry => entry.Late), 25, 50);
+            Assert.All(late.Except(held), static entry => Assert.Equal(0, entry.Late, 3));
+            Assert.All(chatter.Heard.Where(static entry => entry.From != N1), static entry => Assert.Equal(Ms(entry.Number + 2), entry.Time));
+        }
+
+        Assert.InRange(chatter.Effect[EffectUnit.MessagesDelayed], 198, 200);
+    }
+
+    [Fact]
+    public void What_a_process_held_back_goes_with_it()
+    {
+        var chatter = Chat(
+            new HeldBackFault { Start = Window.Start, End = Window.End, Nodes = [N1], Delay = Ms(90) },
+            new CrashFault { Start = Ms(150.5), End = Ms(151.5), Nodes = [N1] });
+
+        // The second process begins with 0 again, and says everything.
+        var heard = chatter.HeardBy(N2, N1).CountBy(static number => number).ToDictionary();
+        Assert.Equal((2, 2), (heard[99], heard[101]));
+        Assert.Equal((1, 1), (heard[149], heard[299]));
+    }
+
+    [Fact]
+    public void An_altered_message_bears_the_liars_own_signature_and_one_whose_signature_alone_was_altered_is_no_lie()
+    {
+        var fault = new AlterFault { Start = Ms(1), End = Ms(1_000), Nodes = [N1], Chance = Chance.Always };
+        var (unsealed, broken) = Signed(fault, static (_, altered) => altered);
+        var (signed, lies) = Signed(fault, static (liar, altered) => liar == N1 ? Sign(((Say)altered).Number / 16) : altered);
+
+        // A step by one changes the last digit alone, which is the signature, and a step by a thousand what is signed.
+        Assert.Equal(100, unsealed.Effects[0][EffectUnit.MessagesAltered]);
+        Assert.InRange(broken.Count(static said => said != Sign(said.Number / 16)), 90, 100);
+        Assert.All(lies, static said => Assert.Equal(Sign(said.Number / 16), said));
+        var untrue = lies.Count(static said => said != Sign(500));
+        Assert.InRange(untrue, 30, 70);
+        Assert.Equal(untrue, signed.Effects[0][EffectUnit.MessagesAltered]);
+    }
+
+    [Fact]
+    public void Those_who_are_told_something_else_are_told_it_under_a_valid_signature()
+    {
+        var fault = new EquivocationFault { Start = Ms(1), End = Ms(1_000), Nodes = [N1], Chance = Chance.Always, Towards = [N2] };
+        var (world, lies) = Signed(fault, static (_, altered) => Sign(((Say)altered).Number / 16));
+
+        Assert.All(lies, static said => Assert.Equal(Sign(said.Number / 16), said));
+        Assert.Equal(lies.Count(static said => said != Sign(500)), world.Effects[0][EffectUnit.MessagesAltered]);
+        Assert.True(world.Effects[0].Count > 0);
+    }
+
+    [Fact]
     public void What_cannot_be_is_objected_to()
     {
         var silent = new SilentTowardsFault { Start = Ms(1), End = Ms(2), Nodes = [N1], Towards = [N2] };
@@ -216,6 +280,7 @@ public sealed class ByzantineFaultTests
         var equivocate = new EquivocationFault { Start = Ms(1), End = Ms(2), Nodes = [N1], Towards = [N2], Chance = Chance.Always };
 
         foreach (var possible in new Fault[] { silent, forged, forged with { As = N2 }, equivocate }) Assert.Null(possible.Objection(Cluster(3, 1)));
+        Objects("its delay is not above zero", new HeldBackFault { Start = Ms(1), End = Ms(2), Nodes = [N1], Delay = TimeSpan.Zero });
         Objects("c1 is a client, and only nodes lie", silent with { Nodes = [NodeId.Client(1)] });
         Objects("it is silent towards nobody", silent with { Towards = [] });
         Objects("there is no n9", silent with { Towards = [NodeId.Node(9)] });
@@ -227,6 +292,30 @@ public sealed class ByzantineFaultTests
         Objects("there is no n9", forged with { As = NodeId.Node(9) });
 
         static void Objects(string words, Fault fault) => Assert.Contains(words, fault.Objection(Cluster(3, 1)), StringComparison.Ordinal);
+    }
+
+    /// <summary>A number and a last hexadecimal digit that only who computes it knows.</summary>
+    private static Say Sign(long number) => new((number * 16) + (((number * 7) + 8) % 16));
+
+    /// <summary>N1 says 500 to n2, signed, a hundred times.</summary>
+    private static (World World, List<Say> Heard) Signed(Fault fault, Func<NodeId, Message, Message> seal)
+    {
+        var (heard, said) = (new List<Say>(), 0);
+        var world = new World(Options(2, id => new ScriptedNode
+        {
+            Start = context =>
+            {
+                if (id == N1) context.SetTimer(new TimerKind("say"), Ms(5));
+            },
+            Ring = (context, _) =>
+            {
+                context.Send(N2, Sign(500));
+                if (++said < 100) context.SetTimer(new TimerKind("say"), Ms(5));
+            },
+            Hear = (_, _, number) => heard.Add(new Say(number)),
+        }, faults: fault) with { Seal = seal });
+        world.RunUntil(Ms(2_000));
+        return (world, heard);
     }
 
     private static Chatter Chat(params Fault[] faults) => new(3, Numbers, faults: faults);

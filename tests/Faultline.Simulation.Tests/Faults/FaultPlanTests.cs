@@ -371,7 +371,7 @@ public sealed class FaultPlanTests
         Assert.Empty(FaultKinds.OfProfile("none"));
         Assert.Equal(FaultKinds.OfProfile("all").Append(FaultKinds.All.Single(static kind => kind.Name == "flood")).ToHashSet(), FaultKinds.OfProfile("all,flood").ToHashSet());
         Assert.Equal(FaultKinds.All.Where(static kind => kind.Group is not ("byzantine" or "overload") && kind.InAll(new FaultTolerance())), FaultKinds.OfProfile("all"));
-        Assert.Equal(FaultKinds.OfProfile("all").Count + 7, FaultKinds.OfProfile("all,byzantine").Count);
+        Assert.Equal(FaultKinds.OfProfile("all").Count + 8, FaultKinds.OfProfile("all,byzantine").Count);
         Assert.Equal(["loss"], FaultKinds.OfProfile("loss").Select(static kind => kind.Name));
         Assert.Equal(["disk-full", "io-error", "slow-disk", "disk-corruption", "disk-loss"],
             FaultKinds.OfProfile("disk").Select(static kind => kind.Name));
