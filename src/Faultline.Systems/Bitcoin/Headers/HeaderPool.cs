@@ -34,11 +34,11 @@ public sealed class HeaderPool
 
     internal HeaderEntry? Find(Hash256 hash) => _entries.GetValueOrDefault(hash);
 
-    /// <summary>The entry of a header that keeps all rules without a clock.</summary>
+    /// <summary>The entry of a header that has its work and keeps all rules without a clock.</summary>
     internal Rejection? Admit(in BlockHeader header, Hash256 hash, HeaderEntry parent, out HeaderEntry? entry)
     {
         if (_entries.TryGetValue(hash, out entry)) return null;
-        if (HeaderRules.Check(header, hash, parent, Parameters) is { } why) return why;
+        if (HeaderRules.CheckInContext(header, parent, Parameters) is { } why) return why;
         entry = new HeaderEntry(header, hash, parent);
         return null;
     }
