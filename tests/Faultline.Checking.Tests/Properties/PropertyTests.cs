@@ -77,6 +77,19 @@ public sealed class PropertyTests
         Assert.Equal(verdict, ConvergenceChecker.Check(history, new KeyValueModel(), TimeSpan.FromSeconds(1)).Verdict);
     }
 
+    [Fact]
+    public void A_read_that_began_before_all_was_quiet_may_see_what_was()
+    {
+        var builder = new HistoryBuilder();
+        builder.Put(0, "1");
+        var early = builder.Invoke(3, new KvGet("k"));
+        builder.Put(0, "2");
+        for (var i = 0; i < 10; i++) builder.Get(1, "2");
+        builder.Complete(early, OperationOutcome.Ok, new KvResult(true, "1"));
+
+        Assert.Equal(Verdict.Held, ConvergenceChecker.Check(builder.Build(), new KeyValueModel(), TimeSpan.FromSeconds(1)).Verdict);
+    }
+
     [Theory]
     [InlineData("a 50 b 50", null)]
     [InlineData("b 100 a 0", null)]
@@ -123,6 +136,19 @@ public sealed class PropertyTests
         }
 
         Assert.Equal(verdict, SetChecker.Check(builder.Build(), which).Verdict);
+    }
+
+    [Fact]
+    public void A_read_beside_a_removal_may_miss_the_element()
+    {
+        var builder = new HistoryBuilder();
+        builder.Do(0, new SetAdd("a"), Done.Instance);
+        builder.Do(1, new SetRead(), new Elements(["a"]));
+        var beside = builder.Invoke(1, new SetRead());
+        builder.Do(0, new SetRemove("a"), Done.Instance);
+        builder.Complete(beside, OperationOutcome.Ok, new Elements([]));
+
+        Assert.Equal(Verdict.Held, SetChecker.Check(builder.Build(), SetReads.Every).Verdict);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using Faultline.Systems.Bitcoin.Coins;
 using Faultline.Systems.Bitcoin.Transactions;
 using Faultline.Systems.BlockChain;
 using MemoryPack;
@@ -59,10 +58,6 @@ public sealed partial class Block
     /// <summary>What <see cref="BlockRules"/> has found; null as long as nobody has looked.</summary>
     [MemoryPackIgnore]
     internal BodyVerdict? Verdict { get; set; }
-
-    /// <summary>What came of connecting it last; null as long as nobody did, and again when it is old.</summary>
-    [MemoryPackIgnore]
-    internal Connection? Connection { get; set; }
 
     /// <summary>What it is sent as: the header, the number of transactions, and these.</summary>
     public byte[] Bytes => _bytes ??= Write();

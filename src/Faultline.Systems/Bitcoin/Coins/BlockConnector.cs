@@ -6,10 +6,6 @@ using Faultline.Systems.BlockChain;
 namespace Faultline.Systems.Bitcoin.Coins;
 
 /// <summary>Moves a set of coins forth and back over a block (Bitcoin Core, ConnectBlock and DisconnectBlock).</summary>
-/// <remarks>
-/// What comes of connecting a block follows from the block, its place and the coins before it, and all of these never change. So the block
-/// remembers it, and all nodes of a network but the first find it there, on the way forth as well as back.
-/// </remarks>
 internal static class BlockConnector
 {
     /// <summary>BIP30: a transaction must not have the id of another that has coins left, or these would be overwritten.</summary>
@@ -22,12 +18,7 @@ internal static class BlockConnector
     /// <param name="block">Any block.</param>
     /// <param name="before">The coins before it.</param>
     /// <param name="place">Where it stands.</param>
-    public static Connection Connect(Block block, CoinSet before, in BlockPlace place)
-    {
-        if (block.Connection is { } known && known.Before == before && known.Place == place) return known;
-        var connecting = new Connecting(block, before, place);
-        return block.Connection = connecting.Run();
-    }
+    public static Connection Connect(Block block, CoinSet before, in BlockPlace place) => new Connecting(block, before, place).Run();
 
     /// <summary>Takes a block back.</summary>
     /// <param name="block">The block that was connected last.</param>
@@ -36,7 +27,6 @@ internal static class BlockConnector
     /// <returns>The coins before it; null where undo data and block do not belong to these coins.</returns>
     public static CoinSet? Disconnect(Block block, CoinSet after, BlockUndo undo)
     {
-        if (block.Connection is { Rejection: null } known && known.After == after && known.Undo == undo) return known.Before;
         var coins = after.Edit();
         var spent = undo.Spent;
 
@@ -77,8 +67,8 @@ internal static class BlockConnector
                 ?? ConnectTransactions()
                 ?? CheckCoinbase();
             return rejection is null
-                ? new Connection(before, place, null, _coins.ToSet(), new BlockUndo([.. _spent]), _fees, _burnt)
-                : new Connection(before, place, rejection, before, new BlockUndo([]), 0, 0);
+                ? new Connection(null, _coins.ToSet(), new BlockUndo([.. _spent]), _fees, _burnt)
+                : new Connection(rejection, before, new BlockUndo([]), 0, 0);
         }
 
         private Rejection? CheckOverwriting()
