@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.CommandLine;
 using System.Globalization;
 using Faultline.Cli.Screens;
@@ -14,23 +15,37 @@ internal static class MineCommand
 {
     private const int MostZeros = 224;
 
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
+
     public static Command Create()
     {
         var header = new Option<string?>("--header")
         {
-            Description = "The 80 bytes of a header in hexadecimal digits; the search begins at its nonce. Default: Bitcoin's first block, from nonce 0.",
+            Description = "The 80 bytes of a header in hexadecimal digits; the search begins at its nonce. "
+                + "Default: Bitcoin's first block, from nonce 0.",
             HelpName = "HEX",
         };
-        var bits = new Option<string?>("--bits") { Description = "The target in compact form, such as 1d00ffff. Default: the header's.", HelpName = "HEX" };
+        var bits = new Option<string?>("--bits")
+        {
+            Description = "The target in compact form, such as 1d00ffff. Default: the header's.",
+            HelpName = "HEX",
+        };
         var zeros = new Option<int?>("--zeros") { Description = "The target by how many bits of the hash must be zero.", HelpName = "N" };
-        var duration = new Option<string?>("--for") { Description = "How long at most, such as 10s. Default: until a block is found.", HelpName = "TIME" };
+        var duration = new Option<string?>("--for")
+        {
+            Description = "How long at most, such as 10s. Default: until a block is found.",
+            HelpName = "TIME",
+        };
         var threads = new Option<int>("--threads")
         {
             Description = "How many threads hash; what is found does not depend on it. Default: one for each core.",
             DefaultValueFactory = static _ => Environment.ProcessorCount,
             HelpName = "N",
         };
-        var command = new Command("mine", "Looks for the nonce of a block header with all cores, and tells how fast.") { header, bits, zeros, duration, threads };
+        var command = new Command("mine", "Looks for the nonce of a block header with all cores, and tells how fast.")
+        {
+            header, bits, zeros, duration, threads,
+        };
         command.SetAction((parsed, cancellation) =>
         {
             var request = new MiningRequest(WithBits(HeaderOf(parsed.GetValue(header)), parsed.GetValue(bits), parsed.GetValue(zeros)))
@@ -58,8 +73,8 @@ internal static class MineCommand
     {
         if (hex is null) return NetworkParameters.Mainnet.Genesis with { Nonce = 0 };
         if (hex.Length != 2 * BlockHeader.Size)
-            throw new BadInputException($"--header cannot have {hex.Length} digits: write {2 * BlockHeader.Size} hexadecimal digits, the 80 bytes of a header");
-        var wrong = hex.AsSpan().IndexOfAnyExcept("0123456789abcdefABCDEF");
+            throw new BadInputException($"--header cannot have {hex.Length} digits: write {2 * BlockHeader.Size} hexadecimal digits");
+        var wrong = hex.AsSpan().IndexOfAnyExcept(HexDigits);
         return wrong < 0
             ? BlockHeader.From(Convert.FromHexString(hex))
             : throw new BadInputException($"--header has \"{hex[wrong]}\" at place {wrong + 1}, which is no hexadecimal digit");
@@ -67,7 +82,8 @@ internal static class MineCommand
 
     private static BlockHeader WithBits(BlockHeader header, string? bits, int? zeros)
     {
-        if (bits is not null && zeros is not null) throw new BadInputException("--bits and --zeros exclude each other: both say how hard it is");
+        if (bits is not null && zeros is not null)
+            throw new BadInputException("--bits and --zeros exclude each other: both say how hard it is");
         if (zeros is { } count)
         {
             if (count is < 0 or > MostZeros) throw new BadInputException($"--zeros cannot be {count}: write a number from 0 to {MostZeros}");

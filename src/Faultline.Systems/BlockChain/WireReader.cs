@@ -28,6 +28,9 @@ public ref struct WireReader(ReadOnlySpan<byte> bytes)
     /// <summary>The object ends before the bytes do.</summary>
     public static readonly Rejection TrailingBytes = new("trailing-bytes", RejectionKind.Malformed);
 
+    /// <summary>A byte that should be 0 or 1 and is neither.</summary>
+    public static readonly Rejection UnknownFlag = new("unknown-flag", RejectionKind.Malformed);
+
     private readonly ReadOnlySpan<byte> _bytes = bytes;
 
     /// <summary>How many bytes have been read.</summary>
@@ -79,6 +82,15 @@ public ref struct WireReader(ReadOnlySpan<byte> bytes)
     /// <summary>One byte.</summary>
     /// <returns>The number.</returns>
     public byte ReadByte() => ReadBytes(1) is [var read] ? read : (byte)0;
+
+    /// <summary>One byte that says yes or no, by 1 or 0.</summary>
+    /// <returns>What it says; no after a failure.</returns>
+    public bool ReadFlag()
+    {
+        var flag = ReadByte();
+        if (flag > 1) Reject(UnknownFlag);
+        return flag == 1;
+    }
 
     /// <summary>Two bytes.</summary>
     /// <returns>The number.</returns>

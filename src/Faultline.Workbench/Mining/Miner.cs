@@ -9,8 +9,8 @@ namespace Faultline.Workbench.Mining;
 
 /// <summary>Real proof of work: the search of <see cref="NonceSearch"/> on several threads and by the wall clock.</summary>
 /// <remarks>
-/// What is found does not depend on the number of threads: nonces are tried in pieces, and the first piece with a hit counts. When all nonces
-/// are tried, the header's time is put one second later.
+/// What is found does not depend on the number of threads: nonces are tried in pieces, and the first piece with a hit counts. When all
+/// nonces are tried, the header's time is put one second later.
 /// </remarks>
 public static class Miner
 {

@@ -9,7 +9,8 @@ namespace Faultline.Workbench.Mining;
 /// <param name="Threads">On how many threads.</param>
 /// <param name="Width">How many nonces each of them tried at once.</param>
 /// <param name="BareHashesPerSecond">
-/// What the same threads did just before in a loop that calls <c>SHA256.HashData</c> twice for each header; zero where that was not asked for.
+/// What the same threads did just before in a loop that calls <c>SHA256.HashData</c> twice for each header; zero where that was not asked
+/// for.
 /// </param>
 public sealed record MiningReport(
     BlockHeader? Found, long Hashes, TimeSpan Elapsed, int Threads, int Width, double BareHashesPerSecond)
