@@ -3,6 +3,7 @@ using Faultline.Systems.AsyncBackup;
 using Faultline.Systems.Central;
 using Faultline.Systems.MultiPaxos;
 using Faultline.Systems.Paxos;
+using Faultline.Systems.Pbft;
 using Faultline.Systems.Streams;
 
 namespace Faultline.Systems;
@@ -12,7 +13,7 @@ public static class SystemCatalog
 {
     /// <summary>The systems, in the order in which lists show them.</summary>
     public static IReadOnlyList<SystemDefinition> All { get; } =
-        [new KvPaxos(), new PaxosSystem(), new KvCentral(), new KvAsync(), new StreamsSystem()];
+        [new KvPaxos(), new PaxosSystem(), new KvCentral(), new KvAsync(), new KvPbft(), new StreamsSystem()];
 
     /// <summary>The system with a name, or null where there is none.</summary>
     /// <param name="name">Such as <c>kv-paxos</c>.</param>

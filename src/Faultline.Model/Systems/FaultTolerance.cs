@@ -12,4 +12,10 @@ public sealed record FaultTolerance
 
     /// <summary>How many nodes may lose, or find damaged, what they had made durable. Default: none.</summary>
     public int DamagedDisks { get; init; }
+
+    /// <summary>
+    /// How many nodes may be any of this altogether, where it is not each kind by itself that counts. Default: none is set, and each kind is
+    /// counted by itself.
+    /// </summary>
+    public int? FaultyNodes { get; init; }
 }

@@ -48,7 +48,7 @@ public sealed record FaultPlan(IReadOnlyList<Fault> Faults)
         var faults = new List<Fault>();
         tolerance ??= new FaultTolerance();
         var liars = Chosen("liars", seed, cluster, Math.Max(1, tolerance.LyingNodes));
-        var victims = Chosen("victims", seed, cluster, Math.Max(1, tolerance.DamagedDisks));
+        var victims = Chosen(NameOfVictims(tolerance), seed, cluster, Math.Max(1, tolerance.DamagedDisks));
         foreach (var kind in kinds)
         {
             // Some seeds have few faults of a kind and some have many, so that sweeps meet both.
@@ -147,13 +147,16 @@ public sealed record FaultPlan(IReadOnlyList<Fault> Faults)
         var able = kinds.Where(kind =>
             kind.TakeAway is not null && (!kind.DamagesDisks || tolerance.DamagedDisks >= tolerance.LostNodes)).ToArray();
         if (end <= start || able.Length == 0 || tolerance.LostNodes == 0 || random.Below(4) != 0) yield break;
-        foreach (var node in Chosen("victims", seed, cluster, random.Below(tolerance.LostNodes) + 1))
+        foreach (var node in Chosen(NameOfVictims(tolerance), seed, cluster, random.Below(tolerance.LostNodes) + 1))
         {
             var from = start + new TimeSpan(random.Below((end - start).Ticks));
             var fault = random.Pick(able).TakeAway!(new FaultDraw(random, cluster, from, end), node);
             if (graph?.Transits.Contains(node) != true) yield return fault with { Forever = true };
         }
     }
+
+    /// <summary>Where liars and victims count together, they are the same ones.</summary>
+    private static string NameOfVictims(FaultTolerance tolerance) => tolerance.FaultyNodes is null ? "victims" : "liars";
 
     /// <summary>The nodes that something happens to in the whole run: of a greater number the first are those of a smaller one.</summary>
     private static NodeId[] Chosen(string what, ulong seed, Cluster cluster, int count)

@@ -66,13 +66,13 @@ internal sealed class KvMachine(int sessionCapacity)
     {
         var image = MemoryPackSerializer.Deserialize<KvImage>(bytes)!;
         _applied = image.Applied;
-        _values.Clear();
-        _bytesOfValues = 0;
+        Clear();
         for (var i = 0; i < image.Keys.Length; i++) Set(image.Keys[i], image.Values[i]);
         _sessions.Load(image.Sessions);
     }
 
-    private KvResult Execute(KvOperation operation)
+    /// <summary>Executes an operation outside of any session.</summary>
+    public KvResult Execute(KvOperation operation)
     {
         switch (operation)
         {
@@ -99,6 +99,13 @@ internal sealed class KvMachine(int sessionCapacity)
         if (value is null) return;
         _values.Add(key, value);
         _bytesOfValues += BytesOf(key, value);
+    }
+
+    /// <summary>Forgets all values.</summary>
+    public void Clear()
+    {
+        _values.Clear();
+        _bytesOfValues = 0;
     }
 
     private static long BytesOf(string key, string value) => 96 + (2 * (key.Length + value.Length));

@@ -44,6 +44,9 @@ internal static class Coverage
                 Beyond(real, static fault => fault.Liars, tolerance.LyingNodes, "node lies", "nodes lie", "lied"),
                 Beyond(real, static fault => fault.DamagedDisks, tolerance.DamagedDisks, "disk is damaged", "disks are damaged",
                     "had a damaged disk"),
+                tolerance.FaultyNodes is not { } most ? null : Beyond(
+                    real, static fault => [.. fault.Liars, .. fault.DamagedDisks], most, "node lies or has a damaged disk",
+                    "nodes lie or have damaged disks", "lied or had a damaged disk"),
             }.OfType<Excess>(),
         ];
         return excesses.Length == 0 ? null : new Excess(
