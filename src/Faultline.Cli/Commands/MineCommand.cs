@@ -86,7 +86,8 @@ internal static class MineCommand
             throw new BadInputException("--bits and --zeros exclude each other: both say how hard it is");
         if (zeros is { } count)
         {
-            if (count is < 0 or > MostZeros) throw new BadInputException($"--zeros cannot be {count}: write a number from 0 to {MostZeros}");
+            if (count is < 0 or > MostZeros)
+                throw new BadInputException($"--zeros cannot be {count}: write a number from 0 to {MostZeros}");
             return header with { Bits = CompactBits.Encode(UInt256.MaxValue >> count) };
         }
 

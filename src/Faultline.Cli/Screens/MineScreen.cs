@@ -31,6 +31,12 @@ internal static class MineScreen
 
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"tried   {report.Hashes:N0} hashes in {report.Elapsed.TotalSeconds:N2} s"));
+        if (!report.HasSpeed)
+        {
+            Console.WriteLine("speed   too short to tell");
+            return;
+        }
+
         var nonces = report.Width == 1 ? "one nonce at a time" : $"{report.Width} nonces at once";
         Console.WriteLine($"speed   {Speed(report.HashesPerSecond, report.Threads)}; {nonces}");
         if (report.BareHashesPerSecond <= 0) return;

@@ -17,6 +17,8 @@ public static class Miner
     /// <summary>How many nonces a thread takes at a time: some ten milliseconds of work.</summary>
     private const long Piece = 1 << 17;
 
+    private static readonly TimeSpan WarmUpTime = TimeSpan.FromSeconds(0.3);
+
     /// <summary>Mines until a block is found or time is up.</summary>
     /// <param name="request">What to mine.</param>
     /// <param name="cancellation">Ends the search.</param>
@@ -27,10 +29,18 @@ public static class Miner
         if (!Target.TryOf(request.Header.Bits, UInt256.MaxValue, out var target))
             throw new ArgumentException($"the bits {request.Header.Bits:x8} are no target", nameof(request));
         var bare = request.BareLoop > TimeSpan.Zero ? BareLoop(request) : 0;
+        WarmUp(request.Header);
         var work = new Work(request, target, cancellation);
         Threads.Run(work.Search, request.Threads);
         cancellation.ThrowIfCancellationRequested();
         return new MiningReport(work.Found, work.Hashes, work.Elapsed, request.Threads, NonceSearch.Widths[0], bare);
+    }
+
+    /// <summary>Lets the compiler see that the search is used much, so that what is measured is the search.</summary>
+    private static void WarmUp(in BlockHeader header)
+    {
+        var search = NonceSearch.For(header, UInt256.Zero);
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < WarmUpTime;) search.Find(0, Piece / 64);
     }
 
     /// <summary>Hashes a second of a loop that hashes one header after the other with the framework's function.</summary>

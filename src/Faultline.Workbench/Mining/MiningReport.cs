@@ -15,6 +15,9 @@ namespace Faultline.Workbench.Mining;
 public sealed record MiningReport(
     BlockHeader? Found, long Hashes, TimeSpan Elapsed, int Threads, int Width, double BareHashesPerSecond)
 {
+    /// <summary>Whether it took long enough for its speed to mean something.</summary>
+    public bool HasSpeed => Elapsed >= TimeSpan.FromSeconds(0.5);
+
     /// <summary>Hashes a second of all threads together.</summary>
     public double HashesPerSecond => Hashes / Elapsed.TotalSeconds;
 }

@@ -21,6 +21,7 @@ public sealed class BoundedTextTests
             where type.IsDefined(typeof(MemoryPackableAttribute), inherit: false) && !OwnBytes.Contains(type)
             from property in type.GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
             where property.PropertyType == typeof(string) || property.PropertyType == typeof(string[])
+            where property.GetMethod!.IsPublic || property.IsDefined(typeof(MemoryPackIncludeAttribute))
             where !property.IsDefined(typeof(MemoryPackIgnoreAttribute)) && !property.IsDefined(typeof(BoundedTextAttribute))
             select $"{type.Name}.{property.Name}";
 

@@ -4,6 +4,7 @@ using Faultline.Systems.Bitcoin.Blocks;
 using Faultline.Systems.Bitcoin.Coins;
 using Faultline.Systems.Bitcoin.Transactions;
 using Faultline.Systems.BlockChain;
+using Faultline.Systems.Pbft;
 
 namespace Faultline.Systems.Tests.Fuzzing;
 
@@ -14,7 +15,7 @@ internal static class Decoders
 
     public static IReadOnlyList<Decoder> All { get; } =
     [
-        Headers(), Proofs(), Transactions(), Blocks(), Undo(), CompactSizes(), .. SystemCatalog.All.Select(static system => Messages(system.Name, system.Codec)),
+        Headers(), Proofs(), Transactions(), Blocks(), Undo(), CompactSizes(), EvidenceOfReplicas(), .. SystemCatalog.All.Select(static system => Messages(system.Name, system.Codec)),
     ];
 
     public static Decoder Messages(string name, MessageCodec codec) => new(
@@ -41,6 +42,21 @@ internal static class Decoders
 
     private static Decoder Undo() => Canonical("undo data", static samples => UndoOf(samples).ToBytes(), static bytes =>
         BlockUndo.TryRead(bytes, out _)?.ToBytes());
+
+    private static Decoder EvidenceOfReplicas()
+    {
+        var samples = new Samples(Prng.Stream(1, "evidence"));
+        return new Decoder(
+            "evidence",
+            [.. Enumerable.Range(0, Each).Select(_ => samples.Of<Evidence>().ToBytes())],
+            static bytes =>
+            {
+                // Whoever reads it verifies the signatures, not the encoding.
+                Evidence.TryRead(bytes, out _);
+                return null;
+            },
+            static bytes => Evidence.TryRead(bytes, out _));
+    }
 
     private static Decoder CompactSizes() => Canonical("compact size", static samples => Written(output => output.WriteCompactSize(1 << samples.Bytes(1)[0] % 25)), static bytes =>
     {

@@ -31,6 +31,9 @@ internal sealed class Samples(Prng random)
         return [.. encoded];
     }
 
+    /// <summary>An object whose constructor takes any contents.</summary>
+    public T Of<T>() => (T)Any(typeof(T), 0)!;
+
     /// <summary>A transaction that can be written and read.</summary>
     public Transaction Transaction() => new(
         random.Below(3),
