@@ -7,7 +7,7 @@ public sealed class BadInputTests : IDisposable
     public void Dispose() => _faultline.Dispose();
 
     [Theory]
-    [InlineData("run nothing", "there is no system \"nothing\": there are kv-paxos, paxos, kv-central, kv-async, kv-pbft, streams")]
+    [InlineData("run nothing", "there is no system \"nothing\": there are kv-paxos, paxos, kv-central, kv-async, kv-pbft, streams, bitcoin")]
     [InlineData("run kv-paxos --nodes 0", "0 nodes are not possible: kv-paxos runs with 1 to 99")]
     [InlineData("run kv-paxos --nodes 1000000", "1000000 nodes are not possible: kv-paxos runs with 1 to 99")]
     [InlineData("run kv-central --nodes 3", "3 nodes are not possible: kv-central has 1")]

@@ -45,7 +45,9 @@ public static class HeaderRules
     /// <param name="parameters">The network.</param>
     /// <returns>The rule that is broken, or null.</returns>
     public static Rejection? CheckWork(in BlockHeader header, Hash256 hash, NetworkParameters parameters) =>
-        Target.IsMet(hash, header.Bits, parameters.EasiestTarget) ? null : HighHash;
+        (parameters.IsAwarded is { } isAwarded
+            ? isAwarded(header) && Target.TryOf(header.Bits, parameters.EasiestTarget, out _)
+            : Target.IsMet(hash, header.Bits, parameters.EasiestTarget)) ? null : HighHash;
 
     /// <summary>Whether a header may follow a block, at any time.</summary>
     /// <param name="header">The header.</param>

@@ -46,6 +46,12 @@ public sealed record NetworkParameters
     /// </summary>
     public int MostSideHeaders { get; init; } = 20_000;
 
+    /// <summary>
+    /// What proves a header's work, where no hashes are spent: the work that its bits state counts as done when this says so. Default: null,
+    /// where the hash must not exceed the target.
+    /// </summary>
+    public Func<BlockHeader, bool>? IsAwarded { get; init; }
+
     /// <summary>How long a retarget period should take, in seconds.</summary>
     public long RetargetSeconds => BlockInterval.Ticks * RetargetInterval / TimeSpan.TicksPerSecond;
 
