@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Faultline.Benchmarks.Chains;
 using Faultline.Benchmarks.Checks;
+using Faultline.Benchmarks.Coins;
 using Faultline.Benchmarks.Echo;
 using Faultline.Benchmarks.Hour;
 using Faultline.Benchmarks.Measuring;
@@ -13,7 +14,8 @@ const int Met = 0, Missed = 1, BadInput = 4;
 (string Name, Func<bool> Run)[] benchmarks =
     [
         ("echo", EchoBenchmark.Run), ("hour", HourBenchmark.Run), ("seeds", SeedsBenchmark.Run), ("txn", TransactionsBenchmark.Run),
-        (CheckBenchmark.Name, CheckBenchmark.Run), ("headers", HeadersBenchmark.Run), ("signatures", SignaturesBenchmark.Run),
+        (CheckBenchmark.Name, CheckBenchmark.Run), ("signatures", SignaturesBenchmark.Run), ("headers", HeadersBenchmark.Run),
+        (CoinsBenchmark.Name, CoinsBenchmark.Run),
     ];
 if (args is [CheckBenchmark.Name, var row])
 {
@@ -45,5 +47,5 @@ foreach (var (name, run) in benchmarks)
     return isMet ? Met : Missed;
 }
 
-Console.Error.WriteLine("which benchmark? give one of: echo, hour, seeds, txn, check, signatures, headers, all");
+Console.Error.WriteLine("which benchmark? give one of: echo, hour, seeds, txn, check, coins, signatures, headers, all");
 return BadInput;
