@@ -60,6 +60,14 @@ public sealed class BadInputTests : IDisposable
     [InlineData("list nothing", "there is no system \"nothing\"")]
     [InlineData("replay missing.json", "there is no file missing.json")]
     [InlineData("check missing.jsonl", "there is no file missing.jsonl")]
+    [InlineData("mine --header 00", "--header cannot have 2 digits: write 160 hexadecimal digits")]
+    [InlineData("mine --bits easy", "--bits cannot be \"easy\": write up to 8 hexadecimal digits")]
+    [InlineData("mine --bits ff123456", "--bits cannot be ff123456: that is no target")]
+    [InlineData("mine --zeros 300", "--zeros cannot be 300: write a number from 0 to 224")]
+    [InlineData("mine --zeros many", "--zeros")]
+    [InlineData("mine --zeros 8 --bits 1d00ffff", "--bits and --zeros exclude each other")]
+    [InlineData("mine --threads 0", "--threads cannot be 0")]
+    [InlineData("mine --for never", "--for cannot be \"never\": write a number and us, ms, s, m or h")]
     public void One_sentence_names_the_input(string arguments, string expected)
     {
         _faultline.Run(arguments.Split(' ')).IsBadInput(expected);
