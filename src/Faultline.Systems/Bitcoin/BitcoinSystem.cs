@@ -2,6 +2,7 @@ using Faultline.Model.Messages;
 using Faultline.Model.Nodes;
 using Faultline.Model.Storage;
 using Faultline.Model.Systems;
+using Faultline.Systems.Bitcoin.Attacks;
 using Faultline.Systems.Bitcoin.Messages;
 using Faultline.Systems.Journals;
 using Faultline.Systems.KeyValue;
@@ -59,6 +60,7 @@ public sealed class BitcoinSystem : SystemDefinition
     {
         LostNodes = Math.Max(0, (cluster.Nodes.Count / 2) - 1),
         DamagedDisks = cluster.Nodes.Count,
+        ExceededByOptions = AttackPlan.WhyTooStrong(new BitcoinSettings(cluster)),
     };
 
     /// <inheritdoc />
