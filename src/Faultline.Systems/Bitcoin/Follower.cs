@@ -304,8 +304,9 @@ internal sealed class Follower(BitcoinNode.Parts parts, BitcoinSettings settings
             foreach (var transaction in taken.Block.Transactions)
                 parts.Relay.OnConfirmed(context, transaction);
         parts.Final.Advance(
-            entry => context.Emit(new NodeEvent(NodeEventKind.Decided, entry.Height, entry.Hash.Word0, entry.Hash.ToString())),
+            entry => context.Emit(new NodeEvent(NodeEventKind.Decided, entry.Height, entry.Hash.Word0)),
             (transaction, result) => parts.Users.Complete(context, transaction, result));
+        context.Emit(new NodeEvent(NodeEventKind.Supply, settings.MostCoins(parts.Chain.Tip.Height), (ulong)parts.Chain.Coins.Total));
         _withheld.RemoveAll(entry => !entry.IsAncestorOf(parts.Chain.Tip));
         var known = _withheld.Count == 0 ? parts.Chain.Tip : _withheld[0].Parent!;
         if (_withheld.Count == 0 || known.ChainWork > _public.ChainWork) _public = known;

@@ -61,10 +61,19 @@ internal sealed class HeaderSync(BlockTree tree, Func<HeaderEntry> tip, SyncSett
             return null;
         }
 
-        for (var i = 0; i < headers.Length; i++)
+        // Mostly it is the newest block alone, and another has told of it already.
+        if (headers.Length == 1 && tree.Find(headers[0].Hash()) is { } known && !tree.Is(known, BlockStatus.AnyFailure))
         {
-            if (i > 0 && headers[i].Previous != headers[i - 1].Hash()) return HeaderRules.NotContinuous;
-            if (HeaderRules.CheckWork(headers[i], headers[i].Hash(), tree.Parameters) is { } noWork) return noWork;
+            Note(peer, known);
+            return null;
+        }
+
+        var previous = headers[0].Previous;
+        foreach (var header in headers)
+        {
+            if (header.Previous != previous) return HeaderRules.NotContinuous;
+            previous = header.Hash();
+            if (HeaderRules.CheckWork(header, previous, tree.Parameters) is { } noWork) return noWork;
         }
 
         var isFull = headers.Length == Locator.MostHeaders;
@@ -129,10 +138,16 @@ internal sealed class HeaderSync(BlockTree tree, Func<HeaderEntry> tip, SyncSett
             return rejection.Kind == RejectionKind.TooEarly ? null : rejection;
         }
 
-        peer.Chain.Has(last!);
-        if (last!.Hash == peer.Chain.Unknown) peer.Chain.Unknown = Hash256.Zero;
-        if (isFull) Ask(context, peer, last);
+        Note(peer, last!);
+        if (isFull) Ask(context, peer, last!);
         return null;
+    }
+
+    private static void Note(Peer peer, HeaderEntry last)
+    {
+        peer.Chain.Unconnected = 0;
+        peer.Chain.Has(last);
+        if (last.Hash == peer.Chain.Unknown) peer.Chain.Unknown = Hash256.Zero;
     }
 
     private bool IsTooLittle(HeaderEntry parent, ReadOnlySpan<BlockHeader> headers)
