@@ -124,6 +124,9 @@ internal sealed class BitcoinSettings
     /// <summary>How long a user's write may take: the wait for its confirmations is Poisson, and this is far out in its tail.</summary>
     public TimeSpan Patience => (Confirmations + 30) * BlockInterval;
 
+    /// <summary>From how many others a node that starts must hear before it takes itself for caught up: fewer than half may be there.</summary>
+    public int PeersToHear => Math.Min(3, Cluster.Nodes.Count / 2);
+
     /// <summary>How often a node looks after everything.</summary>
     public TimeSpan MaintainEvery => Between(BlockInterval / 10, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
 
