@@ -22,6 +22,7 @@ internal sealed class Follower(BitcoinNode.Parts parts, BitcoinSettings settings
     private HeaderEntry _public = parts.Chain.Tip;
     private readonly HashSet<NodeId> _heardFrom = [];
     private long _movedAt;
+    private long _repeatedAt;
 
     /// <summary>The end of the best chain that others may know of: all but what the node's own miner withholds.</summary>
     public HeaderEntry PublicTip => _public;
@@ -179,10 +180,19 @@ internal sealed class Follower(BitcoinNode.Parts parts, BitcoinSettings settings
     {
         parts.Users.GiveUp(context);
         parts.Connections.WantsOneMore = context.Clock.GetElapsedTime(_movedAt) >= settings.Sync.StaleAfter;
+        var repeats = context.Clock.GetElapsedTime(_repeatedAt) >= settings.BlockInterval;
+        if (repeats) _repeatedAt = context.Clock.GetTimestamp();
         foreach (var transaction in parts.Users.Transactions)
         {
-            if (parts.Pool.Find(transaction.Id) is not null || IsInChain(transaction)) continue;
-            if (parts.Pool.TryAdd(transaction, context.Clock.GetUtcNow().ToUnixTimeSeconds()) is null) parts.Relay.Announce(context, transaction);
+            // It may have been lost on its way, or have come back from a block that nobody builds on.
+            if (parts.Pool.Find(transaction.Id) is not null)
+            {
+                if (repeats) parts.Relay.Repeat(context, transaction);
+            }
+            else if (!IsInChain(transaction) && parts.Pool.TryAdd(transaction, context.Clock.GetUtcNow().ToUnixTimeSeconds()) is null)
+            {
+                parts.Relay.Announce(context, transaction);
+            }
         }
 
         foreach (var peer in parts.Connections.Open.ToArray()) LeaveIfBehind(context, peer);
@@ -213,7 +223,12 @@ internal sealed class Follower(BitcoinNode.Parts parts, BitcoinSettings settings
             return;
         }
 
-        if (headers.Length < Locator.MostHeaders) _heardFrom.Add(peer.Id);
+        if (headers.Length < Locator.MostHeaders)
+        {
+            _heardFrom.Add(peer.Id);
+            if (!parts.Headers.IsFarBehind(context)) parts.Headers.AskTheOthers(context, parts.Connections);
+        }
+
         parts.Download.Fetch(context, peer);
         NoteCaughtUp(context);
     }

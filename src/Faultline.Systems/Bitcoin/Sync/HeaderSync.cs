@@ -112,6 +112,7 @@ internal sealed class HeaderSync(BlockTree tree, Func<HeaderEntry> tip, SyncSett
             if (_syncPeer == peer.Id) _syncPeer = default;
         }
 
+        if (!IsFarBehind(context)) AskTheOthers(context, connections);
         if (!_syncPeer.IsNone || !IsFarBehind(context)) return;
         Peer[] able = [.. connections.Open.Where(static peer => peer.RelaysBlocks)];
         if (able.Length == 0) return;
@@ -119,6 +120,14 @@ internal sealed class HeaderSync(BlockTree tree, Func<HeaderEntry> tip, SyncSett
         var chosen = context.Random.Pick(outbound.Length > 0 ? outbound : able);
         _syncPeer = chosen.Id;
         Ask(context, chosen);
+    }
+
+    /// <summary>Once one has told where the chain ends, all others are asked whether they have it too, or a better one.</summary>
+    public void AskTheOthers(NodeContext context, Connections connections)
+    {
+        foreach (var peer in connections.Open)
+            if (peer.RelaysBlocks && !peer.Chain.WasAsked)
+                Ask(context, peer);
     }
 
     private Rejection? Keep(NodeContext context, Peer peer, ReadOnlySpan<BlockHeader> headers, bool isFull)
@@ -194,6 +203,7 @@ internal sealed class HeaderSync(BlockTree tree, Func<HeaderEntry> tip, SyncSett
 
     private static void Request(NodeContext context, Peer peer, Hash256[] locator)
     {
+        peer.Chain.WasAsked = true;
         peer.Chain.AskedForHeadersAt = context.Clock.GetTimestamp();
         context.Send(peer.Id, new GetHeaders(locator, Hash256.Zero));
     }

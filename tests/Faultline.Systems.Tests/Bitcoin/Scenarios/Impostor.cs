@@ -10,11 +10,13 @@ namespace Faultline.Systems.Tests.Bitcoin.Scenarios;
 /// <param name="cluster">The network.</param>
 /// <param name="victims">Whom it connects to.</param>
 /// <param name="heard">Is told of each message, and of the acknowledgement of each connection as null.</param>
-/// <param name="every">Is called once a minute; null for never.</param>
+/// <param name="every">Is called at every tick; null for never.</param>
+/// <param name="tick">How often it tries to connect, in seconds.</param>
 internal sealed class Impostor(
-    Cluster cluster, NodeId[] victims, Action<NodeContext, NodeId, BitcoinMessage?> heard, Action<NodeContext>? every = null) : Node
+    Cluster cluster, NodeId[] victims, Action<NodeContext, NodeId, BitcoinMessage?> heard, Action<NodeContext>? every = null,
+    int tick = 60) : Node
 {
-    private static readonly TimerKind Minute = new("minute");
+    private static readonly TimerKind Tick = new("tick");
 
     public BitcoinNetwork Network { get; } = BitcoinNetwork.Of(cluster);
 
@@ -22,7 +24,7 @@ internal sealed class Impostor(
 
     public List<DisconnectReason> Disconnected { get; } = [];
 
-    public override void OnStart(NodeContext context) => context.SetTimer(Minute, TimeSpan.FromMinutes(1));
+    public override void OnStart(NodeContext context) => context.SetTimer(Tick, TimeSpan.FromSeconds(tick));
 
     public override void OnTimer(NodeContext context, TimerKey timer)
     {
@@ -31,24 +33,39 @@ internal sealed class Impostor(
                 if (!_connected.Contains(victim))
                     context.Send(victim, new VersionMessage(victim.Number, 0, ConnectionKind.Full, IsAnswer: false));
         every?.Invoke(context);
-        context.SetTimer(Minute, TimeSpan.FromMinutes(1));
+        context.SetTimer(Tick, TimeSpan.FromSeconds(tick));
     }
 
     public override void OnMessage(NodeContext context, NodeId from, Message message)
     {
         switch (message)
         {
+            case VersionMessage { IsAnswer: false } opening when victims.Contains(from):
+                context.Send(from, opening with { IsAnswer = true });
+                break;
             case VersionMessage { IsAnswer: true } answer:
                 context.Send(from, new VersionAcknowledged(answer.Nonce));
-                _connected.Add(from);
-                heard(context, from, null);
+                Connected(context, from);
+                break;
+            case VersionAcknowledged:
+                Connected(context, from);
                 break;
             case Disconnect disconnect:
-                if (_connected.Contains(from)) Disconnected.Add(disconnect.Reason);
+                if (disconnect.Reason == DisconnectReason.Done) _connected.Remove(from);
+                else if (_connected.Contains(from)) Disconnected.Add(disconnect.Reason);
+                break;
+            case Ping ping:
+                context.Send(from, new Pong(ping.Nonce, ping.Tip));
                 break;
             case BitcoinMessage other:
                 heard(context, from, other);
                 break;
         }
+    }
+
+    private void Connected(NodeContext context, NodeId to)
+    {
+        _connected.Add(to);
+        heard(context, to, null);
     }
 }

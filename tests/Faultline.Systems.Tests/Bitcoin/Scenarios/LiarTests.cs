@@ -122,7 +122,7 @@ public sealed class LiarTests
                     context.Send(from, new HeadersMessage(HeaderBytes.Write(Locator.Following(town.ChainOf(1).Tip, tree.Genesis, Hash256.Zero))));
                 }
             },
-            static _ => { }));
+            static _ => { }, tick: 1));
         town.Until(30.5);
 
         Assert.True(town.ChainOf(1).Tip.Height > SyncSettings.Window);

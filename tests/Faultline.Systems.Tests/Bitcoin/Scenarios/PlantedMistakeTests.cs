@@ -26,7 +26,7 @@ public sealed class PlantedMistakeTests
     private static RunSettings Forking(string mistake) => Sweep.Of("bitcoin", ("block-interval", "20"), ("mistake", mistake)) with
     {
         Duration = TimeSpan.FromHours(1.5),
-        Rate = 0.05m,
+        Rate = 0.02m,
         Faults = "none",
         Latency = LatencyDistribution.Constant(TimeSpan.FromSeconds(1)),
     };
