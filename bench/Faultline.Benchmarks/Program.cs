@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Faultline.Benchmarks.Chains;
 using Faultline.Benchmarks.Checks;
 using Faultline.Benchmarks.Coins;
 using Faultline.Benchmarks.Echo;
@@ -13,7 +14,7 @@ const int Met = 0, Missed = 1, BadInput = 4;
 (string Name, Func<bool> Run)[] benchmarks =
     [
         ("echo", EchoBenchmark.Run), ("hour", HourBenchmark.Run), ("seeds", SeedsBenchmark.Run), ("txn", TransactionsBenchmark.Run),
-        (CheckBenchmark.Name, CheckBenchmark.Run), ("signatures", SignaturesBenchmark.Run),
+        (CheckBenchmark.Name, CheckBenchmark.Run), ("signatures", SignaturesBenchmark.Run), ("headers", HeadersBenchmark.Run),
         (CoinsBenchmark.Name, CoinsBenchmark.Run),
     ];
 if (args is [CheckBenchmark.Name, var row])
@@ -46,5 +47,5 @@ foreach (var (name, run) in benchmarks)
     return isMet ? Met : Missed;
 }
 
-Console.Error.WriteLine("which benchmark? give one of: echo, hour, seeds, txn, check, coins, signatures, all");
+Console.Error.WriteLine("which benchmark? give one of: echo, hour, seeds, txn, check, coins, signatures, headers, all");
 return BadInput;

@@ -17,28 +17,32 @@ internal static class CompareScreen
     {
         console.Write(TableOf(report));
         console.WriteLine();
-        foreach (var line in Notes(report)) console.MarkupLineInterpolated($"  [grey]{line}[/]");
+        foreach (var line in Notes(report)) Line(console, 2, $"[grey]{Markup.Escape(line)}[/]");
         var findings = ComparisonWords.Findings(report);
         if (findings.Count > 0)
         {
             console.WriteLine();
             console.MarkupLine("  [bold]Not held[/]");
-            foreach (var finding in findings) console.MarkupLineInterpolated($"  {finding}");
+            foreach (var finding in findings) Line(console, 2, Markup.Escape(finding));
         }
 
         console.WriteLine();
         console.MarkupLine("  [bold]Which one?[/]");
         foreach (var advice in report.Advice)
         {
-            console.MarkupLineInterpolated($"  [bold]{advice.Where}[/]: {advice.System ?? "none"}");
-            console.MarkupLineInterpolated($"    [grey]{advice.Rule}[/]");
-            console.MarkupLineInterpolated($"    {advice.Facts}");
+            console.MarkupLineInterpolated($"  {advice.Where}: [bold]{advice.System ?? "none"}[/]");
+            Line(console, 4, $"[grey]rule: {Markup.Escape(advice.Rule)}[/]");
+            Line(console, 4, Markup.Escape(advice.Facts));
         }
 
         if (page is null) return;
         console.WriteLine();
         console.MarkupLineInterpolated($"  [grey]page[/] {page}");
     }
+
+    /// <summary>A line whose further lines, where it is too long, begin under its beginning.</summary>
+    private static void Line(IAnsiConsole console, int indent, string markup) =>
+        console.Write(new Padder(new Markup(markup), new Padding(indent, 0, 0, 0)));
 
     private static Table TableOf(ComparisonReport report)
     {
@@ -85,10 +89,12 @@ internal static class CompareScreen
     {
         var request = report.Request;
         yield return string.Create(
-            CultureInfo.InvariantCulture,
-            $"seeds {request.Seeds}, the worst of them; {request.Clients} users; one liar: each seed lies in another way");
-        yield return "served: answers while the fault lasts, of those without it; back: until the last who waited then had an answer";
-        yield return "exceeded: a promise failed that does not cover this; standstill: held, but next to nobody was served";
+            CultureInfo.InvariantCulture, $"seeds {request.Seeds}, of which the worst counts; {request.Clients} users");
+        yield return "one liar: each seed lies in another way";
+        yield return "served: answers while the fault lasts, of those without it";
+        yield return "back: after the fault, until the last who waited then had an answer";
+        yield return "exceeded: a promise failed that does not cover what happened";
+        yield return "standstill: held, but next to nobody was served";
         if (report.Systems.Any(static system => system.Confirmations is not null))
         {
             var finality = request.Finality;

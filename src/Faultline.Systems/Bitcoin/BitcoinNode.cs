@@ -3,6 +3,7 @@ using Faultline.Model.Nodes;
 using Faultline.Model.Operations;
 using Faultline.Model.Storage;
 using Faultline.Model.Systems;
+using Faultline.Systems.Bitcoin.Attacks;
 using Faultline.Systems.Bitcoin.Chain;
 using Faultline.Systems.Bitcoin.Disk;
 using Faultline.Systems.Bitcoin.Headers;
@@ -45,7 +46,7 @@ internal sealed class BitcoinNode : Node
         _network = BitcoinNetwork.Of(cluster);
         _settings = _network.Settings;
         _self = self;
-        _strategy = strategy ?? new HonestMining();
+        _strategy = strategy ?? AttackPlan.StrategyOf(_network, self);
         _bans = new BanList(_settings.ConnectionsOf(self).BanFor);
     }
 
@@ -56,6 +57,9 @@ internal sealed class BitcoinNode : Node
 
     /// <summary>Its parts, for tests that look inside.</summary>
     internal Parts? Inside => _parts;
+
+    /// <summary>What its miner does.</summary>
+    internal MiningStrategy Strategy => _strategy;
 
     /// <inheritdoc />
     public override long MemoryInUse => _parts is null ? 0 : _parts.Pool.Bytes + _parts.Final.Bytes + _journal.BytesWaiting;
@@ -260,9 +264,9 @@ internal sealed class BitcoinNode : Node
             Coins = new OwnCoins(Chain, Pool, network.KeyOf(self), network.Endowment);
             Users = new UserRequests(Coins, settings.Patience);
             Miner = new Miner(Chain, Pool, network.Lottery, network.HashesPerSecond * settings.ShareOf(self), Coins.Lock);
-            Relay = new TransactionRelay(Connections, new PoolOfNode(Pool));
+            Relay = new TransactionRelay(Connections, new PoolOfNode(Pool, strategy));
             Headers = new HeaderSync(tree, () => Follower!.PublicTip, settings.Sync);
-            Download = new BlockDownload(tree, () => Chain.Tip, Connections, settings.Sync);
+            Download = new BlockDownload(tree, () => Follower!.PublicTip, Connections, settings.Sync);
             Compact = new CompactRelay(Chain, Download, Pool.Entries.Select(static entry => entry.Transaction), settings.Filler);
             Follower = new Follower(this, settings, journal, strategy);
         }
@@ -294,11 +298,13 @@ internal sealed class BitcoinNode : Node
         public Follower Follower { get; }
     }
 
-    private sealed class PoolOfNode(TransactionPool pool) : IPool
+    private sealed class PoolOfNode(TransactionPool pool, MiningStrategy strategy) : IPool
     {
+        private static readonly BlockChain.Rejection NotWanted = new("not-wanted", BlockChain.RejectionKind.Unwanted);
+
         public Transactions.Transaction? Find(BlockChain.Hash256 id) => pool.Find(id)?.Transaction;
 
         public BlockChain.Rejection? TryAdd(NodeContext context, Transactions.Transaction transaction) =>
-            pool.TryAdd(transaction, context.Clock.GetUtcNow().ToUnixTimeSeconds());
+            strategy.Wants(transaction) ? pool.TryAdd(transaction, context.Clock.GetUtcNow().ToUnixTimeSeconds()) : NotWanted;
     }
 }

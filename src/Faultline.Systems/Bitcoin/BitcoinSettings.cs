@@ -1,6 +1,7 @@
 using Faultline.Model.Nodes;
 using Faultline.Model.Randomness;
 using Faultline.Model.Systems;
+using Faultline.Systems.Bitcoin.Attacks;
 using Faultline.Systems.Bitcoin.Mining;
 using Faultline.Systems.Bitcoin.Peers;
 using Faultline.Systems.Bitcoin.Sync;
@@ -48,6 +49,10 @@ internal sealed class BitcoinSettings
         new("compact-blocks", On, "whether new blocks travel as short names of their transactions", On, Off),
         new("maturity", "100", "how many blocks must stand on a coinbase before it may be spent"),
         new("halving", "210000", "after how many blocks the subsidy halves"),
+        new(
+            "attack", AttackPlan.None,
+            "how n1 cheats n2: pays it and the same coin elsewhere at once (race), after a secret block (finney), or with a secret branch once n2's confirmations are there",
+            AttackPlan.None, AttackPlan.RaceName, AttackPlan.FinneyName, AttackPlan.DoubleSpendName),
         .. KvWorkload.Options,
         new("mistake", "none", "plants a mistake, to see it found", "none", "early-decision", "no-reorganization", "unchecked-subsidy"),
     ];
@@ -73,6 +78,7 @@ internal sealed class BitcoinSettings
         Inbound = InRange(options, "inbound", 1, 1_000);
         Seeds = InRange(options, "seeds", 1, 100);
         GroupSize = InRange(options, "group-size", 1, 1_000);
+        Attack = options["attack"];
         Sync = SyncOf();
         Mistake = options["mistake"] switch
         {
@@ -118,6 +124,9 @@ internal sealed class BitcoinSettings
     public int Seeds { get; }
 
     public int GroupSize { get; }
+
+    /// <summary>What the first node does to the second; see <see cref="AttackPlan"/>.</summary>
+    public string Attack { get; }
 
     public Mistake Mistake { get; }
 

@@ -49,6 +49,7 @@ internal sealed class Follower(BitcoinNode.Parts parts, BitcoinSettings settings
         }
 
         _movedAt = context.Clock.GetTimestamp();
+        strategy.Begin(parts.Chain);
         Advance(context, null);
         if (recovered.Records.Count > 0) context.Emit(new NodeEvent(NodeEventKind.Recovered, parts.Chain.Tip.Height));
         NoteCaughtUp(context);
@@ -179,6 +180,8 @@ internal sealed class Follower(BitcoinNode.Parts parts, BitcoinSettings settings
     public void Maintain(NodeContext context)
     {
         parts.Users.GiveUp(context);
+        Publish(context, strategy.OnTime(View));
+        HandOut(context);
         parts.Connections.WantsOneMore = context.Clock.GetElapsedTime(_movedAt) >= settings.Sync.StaleAfter;
         var repeats = context.Clock.GetElapsedTime(_repeatedAt) >= settings.BlockInterval;
         if (repeats) _repeatedAt = context.Clock.GetTimestamp();
@@ -263,7 +266,7 @@ internal sealed class Follower(BitcoinNode.Parts parts, BitcoinSettings settings
         var wasAsked = parts.Download.IsInFlight(entry!);
         if (wasAsked) parts.Download.OnDelivered(peer, entry!);
         if (Tree.Is(entry!, BlockStatus.HasData)) return;
-        if (!wasAsked && wasWhole && entry!.ChainWork <= parts.Chain.Tip.ChainWork) return;
+        if (!wasAsked && wasWhole && entry!.ChainWork <= _public.ChainWork) return;
         if (!wasAsked && entry!.Height > parts.Chain.Tip.Height + SyncSettings.Window) return;
         if (parts.Chain.Add(entry!, block) is { } broken)
         {
@@ -276,14 +279,14 @@ internal sealed class Follower(BitcoinNode.Parts parts, BitcoinSettings settings
         peer.BlockAt = context.Clock.GetTimestamp();
         journal.Append(context, new StoredBlock(block));
         var before = parts.Chain.Tip;
-        Advance(context, peer);
+        Advance(context, peer, entry);
         if (parts.Chain.Tip != before && settings.CompactBlocks && !parts.Headers.IsFarBehind(context) && parts.Chain.Tip == entry)
             parts.Compact.Prefer(context, peer, parts.Connections);
         parts.Download.Fetch(context);
     }
 
     /// <summary>Moves the chain to the best block, and tells everyone what follows.</summary>
-    private void Advance(NodeContext context, Peer? from)
+    private void Advance(NodeContext context, Peer? from, HeaderEntry? received = null)
     {
         if (settings.Mistake == Mistake.NoReorganization && !parts.Chain.Tip.IsAncestorOf(Tree.BestBlock)) return;
         var before = _public;
@@ -295,8 +298,14 @@ internal sealed class Follower(BitcoinNode.Parts parts, BitcoinSettings settings
         }
 
         if (update.HasMoved) OnMoved(context, update);
-        if (_public == before || _withheld.Count > 0) return;
-        Announce(context);
+
+        // While the node's own secret branch is ahead, its chain does not show how far the others are.
+        var isBetter = _withheld.Count > 0 && received is not null && received.ChainWork > _public.ChainWork;
+        if (isBetter && Tree.Is(received!, BlockStatus.IsComplete)) _public = received!;
+        if (_public == before) return;
+        if (_withheld.Count == 0) Announce(context);
+        else Publish(context, strategy.OnOthers(View));
+        parts.Miner.BuildOn(context, strategy.Parent(View));
     }
 
     private void OnMoved(NodeContext context, ChainUpdate update)
@@ -318,8 +327,10 @@ internal sealed class Follower(BitcoinNode.Parts parts, BitcoinSettings settings
                 parts.Relay.OnConfirmed(context, transaction);
         if (IsCaughtUp) Decide(context);
         context.Emit(new NodeEvent(NodeEventKind.Supply, settings.MostCoins(parts.Chain.Tip.Height), (ulong)parts.Chain.Coins.Total));
-        _withheld.RemoveAll(entry => !entry.IsAncestorOf(parts.Chain.Tip));
-        var known = _withheld.Count == 0 ? parts.Chain.Tip : _withheld[0].Parent!;
+        var end = parts.Chain.Tip;
+        _withheld.RemoveAll(entry => !entry.IsAncestorOf(end) && !strategy.Keeps(entry));
+        var isSecret = _withheld.Count > 0 && _withheld[0].IsAncestorOf(end);
+        var known = isSecret ? _withheld[0].Parent! : end;
         if (_withheld.Count == 0 || known.ChainWork > _public.ChainWork) _public = known;
         if (IsCaughtUp) parts.Miner.BuildOn(context, strategy.Parent(View));
         else NoteCaughtUp(context);
@@ -334,9 +345,26 @@ internal sealed class Follower(BitcoinNode.Parts parts, BitcoinSettings settings
         count = Math.Clamp(count, 0, _withheld.Count);
         if (count == 0) return;
         var last = _withheld[count - 1];
+        if (count > 1)
+            context.Emit(new NodeEvent(NodeEventKind.Note, last.Height, Text: string.Create(CultureInfo.InvariantCulture, $"publishes {count} withheld blocks")));
         _withheld.RemoveRange(0, count);
         if (last.ChainWork >= _public.ChainWork) _public = last;
         Announce(context);
+    }
+
+    /// <summary>Gives peers what the strategy wants them to have. Who has no connection yet gets it when there is one.</summary>
+    private void HandOut(NodeContext context)
+    {
+        foreach (var handout in strategy.Handouts)
+        {
+            // Who is to be deceived must be there, or it hears from others before the node can tell it otherwise.
+            if (!handout.Except.IsNone && parts.Connections.Find(handout.Except) is null) continue;
+            foreach (var peer in parts.Connections.Open)
+            {
+                if (!peer.RelaysTransactions || peer.Id == handout.Except || (!handout.To.IsNone && peer.Id != handout.To)) continue;
+                if (peer.Transactions.Known.Add(handout.Transaction.Id)) context.Send(peer.Id, new TransactionMessage(handout.Transaction));
+            }
+        }
     }
 
     /// <summary>Tells each peer of the end of the chain, as it likes to be told.</summary>

@@ -57,7 +57,7 @@ public static class Comparison
     private static void Check(ComparisonRequest request)
     {
         if (request.Systems.Count is < 2 or > ComparisonRequest.MostSystems)
-            throw new BadInputException($"{request.Systems.Count} systems are not compared: give 2 to {ComparisonRequest.MostSystems}");
+            throw new BadInputException($"give 2 to {ComparisonRequest.MostSystems} systems to compare, not {request.Systems.Count}");
         if (request.Systems.GroupBy(static name => name).FirstOrDefault(static same => same.Count() > 1) is { } twice)
             throw new BadInputException($"{twice.Key} stands there twice: give different systems");
         if (request.Seeds.Count > MostSeeds)

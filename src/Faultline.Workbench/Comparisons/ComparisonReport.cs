@@ -84,8 +84,8 @@ public sealed record SituationReport(SituationKind Kind, string? NotPossible, IR
     /// <summary>Of all seeds the lowest share served; null where that has no meaning.</summary>
     public double? Served => Runs.Min(static run => run.Served);
 
-    /// <summary>Of all seeds the longest time without any answer.</summary>
-    public TimeSpan? Pause => Runs.Max(static run => run.Pause);
+    /// <summary>Of all seeds the longest time without any answer; null without runs.</summary>
+    public TimeSpan? Pause => Runs.Max(static run => (TimeSpan?)run.Pause);
 
     /// <summary>Of all seeds the longest time until those who waited had their answers; null where that has no meaning.</summary>
     public TimeSpan? Back => Runs.Max(static run => run.Back);
