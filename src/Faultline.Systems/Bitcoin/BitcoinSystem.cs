@@ -39,6 +39,12 @@ public sealed class BitcoinSystem : SystemDefinition
     public override IReadOnlyList<SystemOption> Options => BitcoinSettings.Options;
 
     /// <inheritdoc />
+    public override bool IsOpen => true;
+
+    /// <inheritdoc />
+    public override double HashesPerSecond(Cluster cluster) => BitcoinNetwork.Of(cluster).HashesPerSecond;
+
+    /// <inheritdoc />
     public override bool SignsMessages => true;
 
     /// <inheritdoc />
