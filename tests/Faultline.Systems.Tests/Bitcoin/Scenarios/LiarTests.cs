@@ -1,5 +1,4 @@
 using Faultline.Model.Nodes;
-using Faultline.Model.Randomness;
 using Faultline.Systems.Bitcoin;
 using Faultline.Systems.Bitcoin.Blocks;
 using Faultline.Systems.Bitcoin.Headers;
@@ -8,7 +7,6 @@ using Faultline.Systems.Bitcoin.Relay;
 using Faultline.Systems.Bitcoin.Sync;
 using Faultline.Systems.Bitcoin.Transactions;
 using Faultline.Systems.BlockChain;
-using Faultline.Systems.Signatures;
 using HeadersMessage = Faultline.Systems.Bitcoin.Messages.Headers;
 
 namespace Faultline.Systems.Tests.Bitcoin.Scenarios;
@@ -108,7 +106,7 @@ public sealed class LiarTests
         var newcomer = NodeId.Node(4);
         Simulation.Faults.CrashFault late = new() { Start = TimeSpan.Zero, End = Town.Hours(30), Nodes = [newcomer] };
         Impostor? liar = null;
-        town = new Town(5, "block-interval=60", [late], instead: (cluster, id) => id != Liar ? null : liar = new Impostor(
+        town = new Town(5, "block-interval=60", [late], latency: TimeSpan.FromSeconds(0.5), instead: (cluster, id) => id != Liar ? null : liar = new Impostor(
             cluster, [newcomer], (context, from, message) =>
             {
                 tree = town!.ChainOf(1).Tree;
