@@ -4,6 +4,7 @@ using Faultline.Benchmarks.Checks;
 using Faultline.Benchmarks.Echo;
 using Faultline.Benchmarks.Hour;
 using Faultline.Benchmarks.Measuring;
+using Faultline.Benchmarks.Pbft;
 using Faultline.Benchmarks.Seeds;
 using Faultline.Benchmarks.Signatures;
 
@@ -12,7 +13,7 @@ const int Met = 0, Missed = 1, BadInput = 4;
 (string Name, Func<bool> Run)[] benchmarks =
     [
         ("echo", EchoBenchmark.Run), ("hour", HourBenchmark.Run), ("seeds", SeedsBenchmark.Run), ("txn", TransactionsBenchmark.Run),
-        (CheckBenchmark.Name, CheckBenchmark.Run), ("signatures", SignaturesBenchmark.Run),
+        (CheckBenchmark.Name, CheckBenchmark.Run), ("signatures", SignaturesBenchmark.Run), (PbftBenchmark.Name, PbftBenchmark.Run),
     ];
 if (args is [CheckBenchmark.Name, var row])
 {
@@ -44,5 +45,5 @@ foreach (var (name, run) in benchmarks)
     return isMet ? Met : Missed;
 }
 
-Console.Error.WriteLine("which benchmark? give one of: echo, hour, seeds, txn, check, signatures, all");
+Console.Error.WriteLine("which benchmark? give one of: echo, hour, seeds, txn, check, pbft, signatures, all");
 return BadInput;

@@ -63,7 +63,7 @@ public sealed class StateTreeTests
         Assert.NotEqual(StateTree.Of(new byte[2 * Chunk], Chunk).Root, StateTree.Of(bytes, 2 * Hash256.Size).Root);
     }
 
-    private static StateImage Image(int length) => new(64, [.. Enumerable.Range(0, length).Select(static i => (byte)i)], Chunk);
+    private static StateImage Image(int length) => new(64, [.. Enumerable.Range(0, length).Select(static i => (byte)(i % 251))], Chunk);
 
     private static StateChunk Part(StateImage image, int index)
     {
