@@ -1,5 +1,9 @@
+using Faultline.Checking.Linearizability;
+using Faultline.Checking.Linearizability.Models;
+using Faultline.Checking.Verdicts;
 using Faultline.Model.Nodes;
 using Faultline.Model.Operations;
+using Faultline.Simulation.Clients;
 using Faultline.Systems.Pbft;
 using Faultline.Systems.Tests.Nodes;
 using static Faultline.Systems.Tests.Nodes.Ids;
@@ -131,6 +135,33 @@ public sealed class PbftClientTests
         client.Hear(N3, Reply(_reading, N3, request, KvResult.Done));
 
         Assert.Single(client.Completed);
+    }
+
+    /// <summary>
+    /// The same as an episode: n1 has executed a write and n2 and n3 have not yet, and n4 lies: it says done to the writer, and to the reader
+    /// that it knows nothing.
+    /// </summary>
+    [Theory]
+    [InlineData("none", Verdict.Held)]
+    [InlineData("weak-writes", Verdict.Broken)]
+    public void A_read_after_a_write_that_is_over_may_miss_it_only_by_mistake(string mistake, Verdict verdict)
+    {
+        var cast = new Cast(options: ("mistake", mistake));
+        var (writer, reader) = (Start(cast), new NodeBench(new PbftClient(cast.Cluster, NodeId.Client(2)), NodeId.Client(2)));
+        var recorder = new HistoryRecorder(clients: 2);
+        var put = recorder.Invoke(0, new KvPut("k", "v"), TimeSpan.Zero, TimeSpan.Zero);
+        writer.Ask(1, put.Operation);
+        var write = writer.Take<Request>()[0];
+        writer.Hear(N1, Reply(cast, N1, write, KvResult.Done), Reply(cast, N4, write, KvResult.Done));
+        if (writer.Completed.Count > 0) recorder.Complete(0, put, OperationOutcome.Ok, KvResult.Done, null, TimeSpan.FromSeconds(1));
+        var get = recorder.Invoke(1, new KvGet("k"), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(2));
+        reader.Ask(2, get.Operation);
+        var read = reader.Take<Request>()[0];
+        foreach (var replica in new[] { N2, N3, N4 }) reader.Hear(replica, Reply(cast, replica, read, new KvResult(true, null), 0));
+        recorder.Complete(1, get, OperationOutcome.Ok, (KvResult)reader.Completed[0].Answer!, null, TimeSpan.FromSeconds(3));
+
+        var result = LinearizabilityChecker.Check(recorder.History, new KeyValueModel(), SearchLimits.Default, TestContext.Current.CancellationToken);
+        Assert.Equal(verdict, result.Result.Verdict);
     }
 
     private static NodeBench Start(Cast cast) => new(new PbftClient(cast.Cluster, C1), C1) { Now = TimeSpan.Zero };
