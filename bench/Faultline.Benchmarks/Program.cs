@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using Faultline.Benchmarks.Chains;
 using Faultline.Benchmarks.Checks;
+using Faultline.Benchmarks.Coins;
 using Faultline.Benchmarks.Echo;
 using Faultline.Benchmarks.Hour;
 using Faultline.Benchmarks.Measuring;
@@ -13,7 +15,8 @@ const int Met = 0, Missed = 1, BadInput = 4;
 (string Name, Func<bool> Run)[] benchmarks =
     [
         ("echo", EchoBenchmark.Run), ("hour", HourBenchmark.Run), ("seeds", SeedsBenchmark.Run), ("txn", TransactionsBenchmark.Run),
-        (CheckBenchmark.Name, CheckBenchmark.Run), ("signatures", SignaturesBenchmark.Run), (PbftBenchmark.Name, PbftBenchmark.Run),
+        (CheckBenchmark.Name, CheckBenchmark.Run), ("signatures", SignaturesBenchmark.Run), ("headers", HeadersBenchmark.Run),
+        (CoinsBenchmark.Name, CoinsBenchmark.Run), (PbftBenchmark.Name, PbftBenchmark.Run),
     ];
 if (args is [CheckBenchmark.Name, var row])
 {
@@ -45,5 +48,5 @@ foreach (var (name, run) in benchmarks)
     return isMet ? Met : Missed;
 }
 
-Console.Error.WriteLine("which benchmark? give one of: echo, hour, seeds, txn, check, pbft, signatures, all");
+Console.Error.WriteLine("which benchmark? give one of: echo, hour, seeds, txn, check, coins, pbft, signatures, headers, all");
 return BadInput;

@@ -13,8 +13,8 @@ Console.OutputEncoding = System.Text.Encoding.UTF8;
 
 var root = new RootCommand("Faultline: build a distributed system, break it, check what it promised, and see why.")
 {
-    RunCommand.Create(), LoadCommand.Create(), ReplayCommand.Create(), ShrinkCommand.Create(), StepCommand.Create(), TraceCommand.Create(),
-    CheckCommand.Create(), ListCommand.Create(),
+    RunCommand.Create(), LoadCommand.Create(), CompareCommand.Create(), ReplayCommand.Create(), ShrinkCommand.Create(),
+    StepCommand.Create(), TraceCommand.Create(), CheckCommand.Create(), MineCommand.Create(), ListCommand.Create(),
 };
 
 var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);

@@ -1,8 +1,10 @@
 using System.Globalization;
 using Faultline.Reports.Checks;
+using Faultline.Reports.Comparisons;
 using Faultline.Reports.Document;
 using Faultline.Reports.Loads;
 using Faultline.Workbench.Checks;
+using Faultline.Workbench.Comparisons;
 using Faultline.Workbench.Loads;
 using Faultline.Workbench.Runs;
 using Microsoft.AspNetCore.Components;
@@ -55,6 +57,19 @@ public static class HtmlReport
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(output);
         var html = await Task.Run(() => RenderAsync<CheckDocument>(report), cancellation).ConfigureAwait(false);
+        await output.WriteAsync(html.AsMemory(), cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes the page of a comparison, in the same way.</summary>
+    /// <param name="report">What to say.</param>
+    /// <param name="output">Where to; its encoding must be UTF-8, which the page declares. It is not closed.</param>
+    /// <param name="cancellation">Gives up before the page is written.</param>
+    /// <returns>When the page is written.</returns>
+    public static async Task RenderAsync(ComparisonReport report, TextWriter output, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(output);
+        var html = await Task.Run(() => RenderAsync<ComparisonDocument>(report), cancellation).ConfigureAwait(false);
         await output.WriteAsync(html.AsMemory(), cancellation).ConfigureAwait(false);
     }
 

@@ -1,5 +1,6 @@
 using Faultline.Model.Systems;
 using Faultline.Systems.AsyncBackup;
+using Faultline.Systems.Bitcoin;
 using Faultline.Systems.Central;
 using Faultline.Systems.MultiPaxos;
 using Faultline.Systems.Paxos;
@@ -13,7 +14,7 @@ public static class SystemCatalog
 {
     /// <summary>The systems, in the order in which lists show them.</summary>
     public static IReadOnlyList<SystemDefinition> All { get; } =
-        [new KvPaxos(), new PaxosSystem(), new KvCentral(), new KvAsync(), new KvPbft(), new StreamsSystem()];
+        [new KvPaxos(), new PaxosSystem(), new KvCentral(), new KvAsync(), new KvPbft(), new StreamsSystem(), new BitcoinSystem()];
 
     /// <summary>The system with a name, or null where there is none.</summary>
     /// <param name="name">Such as <c>kv-paxos</c>.</param>

@@ -15,8 +15,8 @@ internal static class PbftBenchmark
     public static bool Run()
     {
         Console.WriteLine($"""
-            cluster:    {PbftWorld.Nodes} replicas, {PbftWorld.Clients} clients that ask again as soon as they are answered, half reads, no faults; disks that
-                        take 0.2 to 1 ms
+            cluster:    {PbftWorld.Nodes} replicas, {PbftWorld.Clients} clients that ask again as soon as they are answered, half reads;
+                        no faults; disks that take 0.2 to 1 ms
             as objects: all receivers of a message share it, and its signature is verified once; as bytes: each receiver decodes its own and
                         verifies it itself, as on a network
             figures:    medians of {Rounds} rounds; processor time of the whole process, so that a busy machine does not count

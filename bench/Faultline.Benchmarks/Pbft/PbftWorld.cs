@@ -66,8 +66,8 @@ internal sealed class PbftWorld : WorldObserver
         }
 
         return (
-            Medians.Of([.. samples.Select(static sample => sample.Messages)]), Medians.Of([.. samples.Select(static sample => sample.Operations)]),
-            Medians.Of([.. samples.Select(static sample => sample.Bytes)]));
+            Medians.Of(samples.Select(static sample => sample.Messages)), Medians.Of(samples.Select(static sample => sample.Operations)),
+            Medians.Of(samples.Select(static sample => sample.Bytes)));
     }
 
     public override void OnCompleted(long request, OperationOutcome outcome, OperationResult? result, string? reason)

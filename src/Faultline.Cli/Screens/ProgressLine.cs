@@ -47,6 +47,17 @@ internal sealed class ProgressLine : IDisposable
         $"{progress.Pass}: {progress.Tries:N0} tried; left: {progress.Faults:N0} faults, {progress.Operations:N0} operations, "
         + $"{progress.Clients} clients, {progress.Nodes} nodes, {progress.Duration.TotalSeconds:N1} s"));
 
+    /// <summary>Shows how many hashes were tried, of how many on average.</summary>
+    public void Show(long hashes, double needed, TimeSpan elapsed)
+    {
+        lock (_watch)
+        {
+            Show(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{hashes:N0} hashes of {needed:N0} on average, {hashes / elapsed.TotalSeconds / 1e6:N1} MH/s, {elapsed.TotalSeconds:N0} s"));
+        }
+    }
+
     /// <summary>Shows what is being done.</summary>
     public void ShowStage(string stage) => Show(stage);
 

@@ -49,6 +49,15 @@ public enum NodeEventKind : byte
     /// What it had promised before counts no more; it has promised the ballot whose number is <see cref="NodeEvent.Digest"/>.
     /// </summary>
     Rejoined,
+
+    /// <summary>
+    /// The node has found the block at the height <see cref="NodeEvent.Index"/>, for which so many hashes are tried on average as
+    /// <see cref="NodeEvent.Digest"/> says.
+    /// </summary>
+    Mined,
+
+    /// <summary>The node has left <see cref="NodeEvent.Index"/> blocks of its chain for another branch.</summary>
+    Reorganized,
 }
 
 /// <summary>Something that happened inside a node and that checkers and traces want to know.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Faultline.Model.Messages;
 using MemoryPack;
 
 namespace Faultline.Model.Operations;
@@ -10,7 +11,7 @@ namespace Faultline.Model.Operations;
 [MemoryPackUnion(1, typeof(KvPut))]
 [MemoryPackUnion(2, typeof(KvCas))]
 [MemoryPackUnion(3, typeof(KvDelete))]
-public abstract partial record KvOperation([property: JsonPropertyOrder(-1)] string Key) : Operation
+public abstract partial record KvOperation([property: JsonPropertyOrder(-1), BoundedText] string Key) : Operation
 {
     /// <summary>Whether the operation leaves the store as it was.</summary>
     [JsonIgnore, MemoryPackIgnore]
@@ -30,7 +31,7 @@ public sealed partial record KvGet(string Key) : KvOperation(Key)
 /// <param name="Key">The key.</param>
 /// <param name="Value">The new value.</param>
 [MemoryPackable]
-public sealed partial record KvPut(string Key, string Value) : KvOperation(Key)
+public sealed partial record KvPut(string Key, [property: BoundedText] string Value) : KvOperation(Key)
 {
     /// <inheritdoc />
     public override string ToString() => $"put {Key} = {Value}";
@@ -41,7 +42,8 @@ public sealed partial record KvPut(string Key, string Value) : KvOperation(Key)
 /// <param name="Expected">The value that it must have; null for none.</param>
 /// <param name="Value">The new value.</param>
 [MemoryPackable]
-public sealed partial record KvCas(string Key, string? Expected, string Value) : KvOperation(Key)
+public sealed partial record KvCas(
+    string Key, [property: BoundedText] string? Expected, [property: BoundedText] string Value) : KvOperation(Key)
 {
     /// <inheritdoc />
     public override string ToString() => $"cas {Key} from {Expected ?? "nothing"} to {Value}";
@@ -60,7 +62,7 @@ public sealed partial record KvDelete(string Key) : KvOperation(Key)
 /// <param name="Applied">False only for a compare and set that found another value.</param>
 /// <param name="Value">What a get read; null where the key has no value, and for the other operations.</param>
 [MemoryPackable]
-public sealed partial record KvResult(bool Applied, string? Value) : OperationResult
+public sealed partial record KvResult(bool Applied, [property: BoundedText] string? Value) : OperationResult
 {
     /// <summary>The result of an operation that changed the store.</summary>
     public static KvResult Done { get; } = new(true, null);

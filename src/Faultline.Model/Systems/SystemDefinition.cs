@@ -37,6 +37,9 @@ public abstract class SystemDefinition
     /// </summary>
     public virtual int FaultTimeScale => 1;
 
+    /// <summary>Whether anyone may join while it runs, without the others having been told of them. Default: false.</summary>
+    public virtual bool IsOpen => false;
+
     /// <summary>Its settings.</summary>
     public virtual IReadOnlyList<SystemOption> Options => [];
 
@@ -49,6 +52,13 @@ public abstract class SystemDefinition
     /// <param name="cluster">The run's nodes, clients and options.</param>
     /// <returns>The tolerance; by default no lying node and no damaged disk.</returns>
     public virtual FaultTolerance Tolerates(Cluster cluster) => new();
+
+    /// <summary>
+    /// How many hashes its nodes compute a second only so that they agree, whatever they are asked: what a proof of work burns.
+    /// </summary>
+    /// <param name="cluster">The run's nodes, clients and options.</param>
+    /// <returns>The hashes a second of all nodes together; by default none.</returns>
+    public virtual double HashesPerSecond(Cluster cluster) => 0;
 
     /// <summary>
     /// Whether every message proves who sent it, by a signature or by a channel that belongs to two alone, so that a receiver rejects one

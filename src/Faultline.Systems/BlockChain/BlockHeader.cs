@@ -32,6 +32,17 @@ public readonly partial record struct BlockHeader(
             BinaryPrimitives.ReadUInt32LittleEndian(bytes[76..]));
     }
 
+    /// <summary>Reads a header that someone sent.</summary>
+    /// <param name="bytes">Of any length.</param>
+    /// <param name="header">The header, where the bytes are one.</param>
+    /// <returns>Why they are none, or null.</returns>
+    public static Rejection? TryRead(ReadOnlySpan<byte> bytes, out BlockHeader header)
+    {
+        var input = new WireReader(bytes);
+        header = input.ReadHeader();
+        return input.End();
+    }
+
     /// <summary>Writes the 80 bytes.</summary>
     /// <param name="destination">At least 80 bytes.</param>
     public void Write(Span<byte> destination)

@@ -6,9 +6,10 @@ namespace Faultline.Systems.BlockChain;
 /// A place in a list of given length has exactly one proof: a node that is the last of an odd row needs no sibling, because it is its own.
 /// </para>
 /// <para>
-/// What the root cannot prove: that the list has this length, and that what was proved is a transaction. An inner node is the hash of 64 bytes
-/// (two hashes), so who could make a transaction of exactly 64 bytes could prove one that is not in the block, or show half a tree as one
-/// transaction. <see cref="VerifyTransaction"/> closes the gap by refusing 64 bytes, as Bitcoin's relay does and its consensus does not;
+/// What the root cannot prove: that the list has this length, and that what was proved is a transaction. An inner node is the hash of 64
+/// bytes (two hashes), so who could make a transaction of exactly 64 bytes could prove one that is not in the block, or show half a tree
+/// as one transaction. <see cref="VerifyTransaction"/> closes the gap by refusing 64 bytes, as Bitcoin's relay does and its consensus
+/// does not;
 /// <see cref="Verify"/> sees hashes alone and leaves it open.
 /// </para>
 /// </remarks>
@@ -17,7 +18,9 @@ namespace Faultline.Systems.BlockChain;
 /// <param name="Siblings">The hashes beside the path, from the leaf up.</param>
 public sealed record MerkleProof(int Index, int Count, IReadOnlyList<Hash256> Siblings)
 {
-    /// <summary>The most transactions that a proof may speak of: as many of the smallest as four million bytes of block hold, and some.</summary>
+    /// <summary>
+    /// The most transactions that a proof may speak of: as many of the smallest as four million bytes of block hold, and some.
+    /// </summary>
     public const int MostLeaves = 1 << 17;
 
     /// <summary>The most siblings: one for each row of <see cref="MostLeaves"/> leaves.</summary>

@@ -4,8 +4,8 @@ namespace Faultline.Systems.BlockChain;
 /// <remarks>
 /// <para>
 /// A row of odd length hashes its last entry with itself. So a list whose last entries are repeated can have the root of the list without
-/// the repetition (CVE-2012-2459): the header does not tell them apart. Such a list is mutated. It must be refused, and the header's hash must
-/// not be remembered as failed, because the list without the repetition may be valid.
+/// the repetition (CVE-2012-2459): the header does not tell them apart. Such a list is mutated. It must be refused, and the header's hash
+/// must not be remembered as failed, because the list without the repetition may be valid.
 /// </para>
 /// <para>
 /// Leaves and inner nodes are hashed alike, and an inner node is the hash of 64 bytes. A transaction of exactly 64 bytes can therefore pass

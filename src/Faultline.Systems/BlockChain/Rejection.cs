@@ -25,7 +25,9 @@ public enum RejectionKind
     /// <summary>A rule of consensus is broken, for ever and for everyone.</summary>
     Invalid,
 
-    /// <summary>The body is not what the header's maker committed to. Another body of the same hash may be valid: never remember it by hash.</summary>
+    /// <summary>
+    /// The body is not what the header's maker committed to. Another body of the same hash may be valid: never remember it by hash.
+    /// </summary>
     Mutated,
 
     /// <summary>Too early by this node's clock: to be tried again later, and never remembered as failed.</summary>

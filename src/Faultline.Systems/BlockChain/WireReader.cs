@@ -28,6 +28,9 @@ public ref struct WireReader(ReadOnlySpan<byte> bytes)
     /// <summary>The object ends before the bytes do.</summary>
     public static readonly Rejection TrailingBytes = new("trailing-bytes", RejectionKind.Malformed);
 
+    /// <summary>A byte that should be 0 or 1 and is neither.</summary>
+    public static readonly Rejection UnknownFlag = new("unknown-flag", RejectionKind.Malformed);
+
     private readonly ReadOnlySpan<byte> _bytes = bytes;
 
     /// <summary>How many bytes have been read.</summary>
@@ -80,6 +83,15 @@ public ref struct WireReader(ReadOnlySpan<byte> bytes)
     /// <returns>The number.</returns>
     public byte ReadByte() => ReadBytes(1) is [var read] ? read : (byte)0;
 
+    /// <summary>One byte that says yes or no, by 1 or 0.</summary>
+    /// <returns>What it says; no after a failure.</returns>
+    public bool ReadFlag()
+    {
+        var flag = ReadByte();
+        if (flag > 1) Reject(UnknownFlag);
+        return flag == 1;
+    }
+
     /// <summary>Two bytes.</summary>
     /// <returns>The number.</returns>
     public ushort ReadUInt16() => ReadBytes(2) is { Length: 2 } read ? BinaryPrimitives.ReadUInt16LittleEndian(read) : (ushort)0;
@@ -128,7 +140,8 @@ public ref struct WireReader(ReadOnlySpan<byte> bytes)
     }
 
     /// <summary>How many things follow, as a compact size.</summary>
-    /// <param name="leastBytesEach">How many bytes one of them takes at least, so that a count cannot ask for more memory than was sent.</param>
+    /// <param name="leastBytesEach">How many bytes one of them takes at least, so that a count cannot ask for more memory than was
+    /// sent.</param>
     /// <param name="most">How many the object allows.</param>
     /// <returns>The count; zero after a failure.</returns>
     public int ReadCount(int leastBytesEach, int most)

@@ -25,7 +25,8 @@ public sealed partial record Prepare(long Instance, Ballot Ballot) : DecreeMessa
 /// <param name="AcceptedBallot">The ballot of the accepted value; none without one.</param>
 /// <param name="AcceptedValue">The accepted value; null without one.</param>
 [MemoryPackable]
-public sealed partial record Promise(long Instance, Ballot Ballot, Ballot AcceptedBallot, string? AcceptedValue)
+public sealed partial record Promise(
+    long Instance, Ballot Ballot, Ballot AcceptedBallot, [property: BoundedText] string? AcceptedValue)
     : DecreeMessage(Instance);
 
 /// <summary>Phase 2a: a proposer asks for its value to be accepted.</summary>
@@ -33,14 +34,14 @@ public sealed partial record Promise(long Instance, Ballot Ballot, Ballot Accept
 /// <param name="Ballot">The proposer's ballot.</param>
 /// <param name="Value">The value.</param>
 [MemoryPackable]
-public sealed partial record Accept(long Instance, Ballot Ballot, string Value) : DecreeMessage(Instance);
+public sealed partial record Accept(long Instance, Ballot Ballot, [property: BoundedText] string Value) : DecreeMessage(Instance);
 
 /// <summary>Phase 2b: an acceptor tells every learner what it has accepted.</summary>
 /// <param name="Instance">Which instance.</param>
 /// <param name="Ballot">The ballot.</param>
 /// <param name="Value">The value.</param>
 [MemoryPackable]
-public sealed partial record Accepted(long Instance, Ballot Ballot, string Value) : DecreeMessage(Instance);
+public sealed partial record Accepted(long Instance, Ballot Ballot, [property: BoundedText] string Value) : DecreeMessage(Instance);
 
 /// <summary>A refusal, which lets the proposer try again above the promised ballot.</summary>
 /// <param name="Instance">Which instance.</param>

@@ -193,4 +193,4 @@ internal sealed class PaxosNode(Cluster cluster) : Node
 /// <param name="Ballot">The ballot.</param>
 /// <param name="Value">The accepted value; null for a promise.</param>
 [MemoryPackable]
-internal sealed partial record AcceptorRecord(long Instance, Ballot Ballot, string? Value);
+internal sealed partial record AcceptorRecord(long Instance, Ballot Ballot, [property: BoundedText] string? Value);

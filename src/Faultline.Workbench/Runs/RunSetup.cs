@@ -157,7 +157,7 @@ public sealed class RunSetup
     private static IReadOnlyList<FaultKind> KindsOf(RunSettings settings, SystemDefinition system, Cluster cluster)
     {
         if (settings.Profile?.Objection() is { } objection) throw new BadInputException($"profile {settings.Faults}: {objection}");
-        var kinds = settings.Profile?.Rated() 
+        var kinds = settings.Profile?.Rated()
             ?? [.. FaultKinds.OfProfile(settings.Faults, system.Tolerates(cluster)).Select(kind => kind.Slower(system.FaultTimeScale))];
         return settings.Swarm ? Simulation.Faults.Swarm.Of(kinds, settings.Seed) : kinds;
     }

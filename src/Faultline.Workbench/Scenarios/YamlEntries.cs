@@ -4,7 +4,6 @@ using System.Text.Json.Serialization.Metadata;
 using Faultline.Model.Histories;
 using Faultline.Simulation.Faults;
 using Faultline.Simulation.Networks;
-using Faultline.Workbench.Files;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 

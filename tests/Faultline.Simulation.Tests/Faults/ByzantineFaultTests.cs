@@ -313,7 +313,8 @@ public sealed class ByzantineFaultTests
                 if (++said < 100) context.SetTimer(new TimerKind("say"), Ms(5));
             },
             Hear = (_, _, number) => heard.Add(new Say(number)),
-        }, faults: fault) with { Seal = seal });
+        }, faults: fault) with
+        { Seal = seal });
         world.RunUntil(Ms(2_000));
         return (world, heard);
     }

@@ -24,12 +24,12 @@ internal sealed class CoinBench
     private readonly HeaderPool _headers = new(NetworkParameters.Regtest);
     private ulong _nonce;
 
-    public CoinBench(CoinRules? rules = null)
+    public CoinBench(CoinRules? rules = null, int shared = CoinPool.Most)
     {
         Rules = rules ?? new CoinRules { Maturity = 5 };
         var (transaction, coins) = CoinPool.Endow([.. Enumerable.Repeat(TransactionOutput.To(EndowedAmount, LockOf(Alice)), EndowedCoins)]);
         Endowment = transaction;
-        Pool = new CoinPool(Rules, coins);
+        Pool = new CoinPool(Rules, coins, shared);
         Chain = NewChain(Pool);
     }
 

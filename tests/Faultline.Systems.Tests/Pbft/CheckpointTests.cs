@@ -1,5 +1,4 @@
 using Faultline.Model.Nodes;
-using Faultline.Systems.BlockChain;
 using Faultline.Systems.Pbft;
 using Faultline.Systems.Tests.Nodes;
 using static Faultline.Systems.Tests.Nodes.Ids;

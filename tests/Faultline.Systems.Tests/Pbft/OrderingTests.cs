@@ -1,6 +1,5 @@
 using Faultline.Model.Nodes;
 using Faultline.Systems.Pbft;
-using Faultline.Systems.Tests.Nodes;
 using static Faultline.Systems.Tests.Nodes.Ids;
 
 namespace Faultline.Systems.Tests.Pbft;

@@ -22,6 +22,17 @@ public sealed class CodecTests
                 };
             }
 
+            if (system == "bitcoin")
+            {
+                // A day of it, in which every kind of message is sent, in as many minutes.
+                settings = settings with
+                {
+                    Duration = TimeSpan.FromMinutes(24),
+                    Rate = 0.25m,
+                    Options = new Dictionary<string, string> { ["block-interval"] = "10" },
+                };
+            }
+
             var plain = Runner.Run(RunSetup.Of(settings), new RunOptions()).Report;
             var bytes = Runner.Run(RunSetup.Of(settings), new RunOptions { CarryBytes = true }).Report;
 

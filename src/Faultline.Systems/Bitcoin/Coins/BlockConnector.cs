@@ -63,21 +63,11 @@ internal static class BlockConnector
         {
             var rejection = BlockRules.Check(block, place.Rules)
                 ?? BlockRules.CheckPlace(block, place.Height, place.MedianTimePast)
-                ?? CheckOverwriting()
                 ?? ConnectTransactions()
                 ?? CheckCoinbase();
             return rejection is null
                 ? new Connection(null, _coins.ToSet(), new BlockUndo([.. _spent]), _fees, _burnt)
                 : new Connection(rejection, before, new BlockUndo([]), 0, 0);
-        }
-
-        private Rejection? CheckOverwriting()
-        {
-            foreach (var transaction in block.Transactions)
-                for (var i = 0; i < transaction.Outputs.Length; i++)
-                    if (before.Find(transaction.Coin(i)) is not null)
-                        return Overwrites;
-            return null;
         }
 
         private Rejection? ConnectTransactions()

@@ -41,7 +41,7 @@ internal sealed class BlockUndo(Coin[] spent)
         {
             var at = TransactionFormat.ReadOutPoint(ref reader);
             var output = TransactionFormat.ReadOutput(ref reader, bytes);
-            coins[i] = new Coin(at, output, reader.ReadInt32(), reader.ReadUInt32(), reader.ReadByte() != 0);
+            coins[i] = new Coin(at, output, reader.ReadInt32(), reader.ReadUInt32(), reader.ReadFlag());
         }
 
         rejection = reader.End();

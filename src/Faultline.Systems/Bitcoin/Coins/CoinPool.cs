@@ -12,9 +12,10 @@ namespace Faultline.Systems.Bitcoin.Coins;
 /// </remarks>
 /// <param name="rules">The network's rules.</param>
 /// <param name="genesis">The coins after the first block.</param>
-internal sealed class CoinPool(CoinRules rules, CoinSet genesis)
+/// <param name="most">How many results are kept.</param>
+internal sealed class CoinPool(CoinRules rules, CoinSet genesis, int most = CoinPool.Most)
 {
-    /// <summary>How many results are kept.</summary>
+    /// <summary>How many results are kept where nothing else is said.</summary>
     public const int Most = 64;
 
     private readonly OrderedDictionary<HeaderEntry, Connection> _connections = [];
@@ -59,10 +60,10 @@ internal sealed class CoinPool(CoinRules rules, CoinSet genesis)
     /// <summary>Keeps the coins after a block that somebody went back to.</summary>
     public void Keep(HeaderEntry entry, CoinSet coins) => Keep(_rebuilt, entry, coins);
 
-    private static T Keep<T>(OrderedDictionary<HeaderEntry, T> table, HeaderEntry entry, T value)
+    private T Keep<T>(OrderedDictionary<HeaderEntry, T> table, HeaderEntry entry, T value)
     {
         table[entry] = value;
-        if (table.Count > Most) table.RemoveAt(0);
+        if (table.Count > most) table.RemoveAt(0);
         return value;
     }
 }

@@ -46,15 +46,17 @@ public sealed class BlockTree
     public HeaderEntry BestHeader { get; private set; }
 
     /// <summary>
-    /// The block with the most work of all that have not failed and can be connected, because the node has it and all before it; of equals the
-    /// one that could be connected first. The node's chain should end here; connecting may show that it fails.
+    /// The block with the most work of all that have not failed and can be connected, because the node has it and all before it; of
+    /// equals the one that could be connected first. The node's chain should end here; connecting may show that it fails.
     /// </summary>
     public HeaderEntry BestBlock { get; private set; }
 
     /// <summary>Every block that is known, in the order in which its header came: always after its parent.</summary>
     public IReadOnlyList<HeaderEntry> Blocks => _order;
 
-    /// <summary>Less work than this in all is not worth keeping: the network's least, or that of about a day before the best block.</summary>
+    /// <summary>
+    /// Less work than this in all is not worth keeping: the network's least, or that of about a day before the best block.
+    /// </summary>
     public UInt256 LeastWorthwhileWork
     {
         get
@@ -191,7 +193,9 @@ public sealed class BlockTree
         }
     }
 
-    /// <summary>Forgets headers without data beside the best chain until half as many as allowed are left, those with the most work.</summary>
+    /// <summary>
+    /// Forgets headers without data beside the best chain until half as many as allowed are left, those with the most work.
+    /// </summary>
     private void ForgetPoorBranches()
     {
         // What a branch is worth is the most work that is built on it, so that nothing is forgotten from under something better.

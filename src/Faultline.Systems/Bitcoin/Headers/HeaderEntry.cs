@@ -4,8 +4,8 @@ namespace Faultline.Systems.Bitcoin.Headers;
 
 /// <summary>A header with all that follows from it and the headers before it: the same for every node, and never changed.</summary>
 /// <remarks>
-/// Nodes of one process may share entries through a <see cref="HeaderPool"/>; what a node thinks of a block is in its <see cref="BlockTree"/>.
-/// Within one pool a header has one entry, so that entries are compared as references.
+/// Nodes of one process may share entries through a <see cref="HeaderPool"/>; what a node thinks of a block is in its
+/// <see cref="BlockTree"/>. Within one pool a header has one entry, so that entries are compared as references.
 /// </remarks>
 public sealed class HeaderEntry
 {
@@ -18,6 +18,14 @@ public sealed class HeaderEntry
     /// <param name="genesis">The block.</param>
     public HeaderEntry(in BlockHeader genesis)
         : this(genesis, genesis.Hash(), null)
+    {
+    }
+
+    /// <summary>The entry of a header, without asking whether it is valid.</summary>
+    /// <param name="header">The header.</param>
+    /// <param name="parent">The block that it names as its predecessor.</param>
+    public HeaderEntry(in BlockHeader header, HeaderEntry parent)
+        : this(header, header.Hash(), parent)
     {
     }
 
@@ -98,7 +106,9 @@ public sealed class HeaderEntry
     /// <inheritdoc />
     public override string ToString() => $"{Height} {Hash}";
 
-    /// <summary>Where a height's skip leads: mostly far back, so that any ancestor is O(log n) away (as in Bitcoin Core's chain.cpp).</summary>
+    /// <summary>
+    /// Where a height's skip leads: mostly far back, so that any ancestor is O(log n) away (as in Bitcoin Core's chain.cpp).
+    /// </summary>
     private static int SkipHeight(int height) => height switch
     {
         < 2 => 0,

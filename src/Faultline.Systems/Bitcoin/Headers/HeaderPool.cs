@@ -2,10 +2,12 @@ using Faultline.Systems.BlockChain;
 
 namespace Faultline.Systems.Bitcoin.Headers;
 
-/// <summary>The headers of all nodes of one simulated network, each once, with those rules checked once that do not depend on a clock.</summary>
+/// <summary>
+/// The headers of all nodes of one simulated network, each once, with those rules checked once that do not depend on a clock.
+/// </summary>
 /// <remarks>
-/// Sharing changes memory and time only, never what a node does: an entry follows from its bytes. Not thread-safe: one pool for each run. An
-/// entry stays until every tree that took it has forgotten it.
+/// Sharing changes memory and time only, never what a node does: an entry follows from its bytes. Not thread-safe: one pool for each run.
+/// An entry stays until every tree that took it has forgotten it.
 /// </remarks>
 public sealed class HeaderPool
 {
@@ -32,11 +34,11 @@ public sealed class HeaderPool
 
     internal HeaderEntry? Find(Hash256 hash) => _entries.GetValueOrDefault(hash);
 
-    /// <summary>The entry of a header that keeps all rules without a clock.</summary>
+    /// <summary>The entry of a header that has its work and keeps all rules without a clock.</summary>
     internal Rejection? Admit(in BlockHeader header, Hash256 hash, HeaderEntry parent, out HeaderEntry? entry)
     {
         if (_entries.TryGetValue(hash, out entry)) return null;
-        if (HeaderRules.Check(header, hash, parent, Parameters) is { } why) return why;
+        if (HeaderRules.CheckInContext(header, parent, Parameters) is { } why) return why;
         entry = new HeaderEntry(header, hash, parent);
         return null;
     }

@@ -39,22 +39,29 @@ public static class HeaderRules
     /// <summary>The chain has too little work to be kept.</summary>
     public static readonly Rejection TooLittleWork = new("too-little-chainwork", RejectionKind.Unwanted);
 
-    /// <summary>All rules that are the same for every node and at every time.</summary>
-    /// <param name="header">The header.</param>
-    /// <param name="hash">Its hash.</param>
-    /// <param name="parent">The block before it.</param>
-    /// <param name="parameters">The network.</param>
-    /// <returns>The first rule that is broken, or null.</returns>
-    public static Rejection? Check(in BlockHeader header, Hash256 hash, HeaderEntry parent, NetworkParameters parameters) =>
-        CheckWork(header, hash, parameters) ?? CheckInContext(header, parent, parameters);
-
     /// <summary>Whether the hash is proof of the work that the header itself states. It costs an attacker that work to pass.</summary>
     /// <param name="header">The header.</param>
     /// <param name="hash">Its hash.</param>
     /// <param name="parameters">The network.</param>
     /// <returns>The rule that is broken, or null.</returns>
     public static Rejection? CheckWork(in BlockHeader header, Hash256 hash, NetworkParameters parameters) =>
-        Target.IsMet(hash, header.Bits, parameters.EasiestTarget) ? null : HighHash;
+        (parameters.IsAwarded is { } isAwarded
+            ? isAwarded(header) && Target.TryOf(header.Bits, parameters.EasiestTarget, out _)
+            : Target.IsMet(hash, header.Bits, parameters.EasiestTarget)) ? null : HighHash;
+
+    /// <summary>Whether a header may follow a block, at any time.</summary>
+    /// <param name="header">The header.</param>
+    /// <param name="parent">The block before it.</param>
+    /// <param name="parameters">The network.</param>
+    /// <returns>The first rule that is broken, or null.</returns>
+    public static Rejection? CheckInContext(in BlockHeader header, HeaderEntry parent, NetworkParameters parameters)
+    {
+        if (header.Bits != Retargeting.BitsAfter(parent, parameters)) return BadBits;
+        if (header.Time <= parent.MedianTimePast) return TimeTooOld;
+        if (parameters.TimewarpGraceSeconds is { } grace && Retargeting.StartsPeriod(parent.Height + 1, parameters)
+            && header.Time < (long)parent.Header.Time - grace) return Timewarp;
+        return header.Version < LeastVersion(parent.Height + 1, parameters) ? BadVersion : null;
+    }
 
     /// <summary>The one rule with a clock.</summary>
     /// <param name="header">The header.</param>
@@ -63,15 +70,6 @@ public static class HeaderRules
     /// <returns>Why it is too early for it, or null.</returns>
     public static Rejection? CheckTime(in BlockHeader header, long now, NetworkParameters parameters) =>
         header.Time > now + parameters.FutureLimitSeconds ? TimeTooNew : null;
-
-    private static Rejection? CheckInContext(in BlockHeader header, HeaderEntry parent, NetworkParameters parameters)
-    {
-        if (header.Bits != Retargeting.BitsAfter(parent, parameters)) return BadBits;
-        if (header.Time <= parent.MedianTimePast) return TimeTooOld;
-        if (parameters.TimewarpGraceSeconds is { } grace && Retargeting.StartsPeriod(parent.Height + 1, parameters)
-            && header.Time < (long)parent.Header.Time - grace) return Timewarp;
-        return header.Version < LeastVersion(parent.Height + 1, parameters) ? BadVersion : null;
-    }
 
     private static int LeastVersion(int height, NetworkParameters parameters)
     {

@@ -7,7 +7,8 @@ namespace Faultline.Systems.Bitcoin.Headers;
 public sealed record NetworkParameters
 {
     private static readonly BlockHeader MainnetGenesis = new(
-        1, Hash256.Zero, Hash256.Parse("4a5e1e4baab89f3a32518a88c31bc87f618f76673e2cc77ab2127b7afdeda33b"), 1231006505, 0x1d00ffff, 2083236893);
+        1, Hash256.Zero, Hash256.Parse("4a5e1e4baab89f3a32518a88c31bc87f618f76673e2cc77ab2127b7afdeda33b"),
+        1231006505, 0x1d00ffff, 2083236893);
 
     /// <summary>The network's name.</summary>
     public required string Name { get; init; }
@@ -28,8 +29,8 @@ public sealed record NetworkParameters
     public int FutureLimitSeconds { get; init; } = 7200;
 
     /// <summary>
-    /// How far the first block of a period may lie before the last of the period before, in seconds; null for no such rule, as on mainnet, where
-    /// the timewarp attack is possible for that (BIP 94 has 600 on test networks, BIP 54 proposes 7200). Default: null.
+    /// How far the first block of a period may lie before the last of the period before, in seconds; null for no such rule, as on
+    /// mainnet, where the timewarp attack is possible for that (BIP 94 has 600 on test networks, BIP 54 proposes 7200). Default: null.
     /// </summary>
     public int? TimewarpGraceSeconds { get; init; }
 
@@ -40,10 +41,16 @@ public sealed record NetworkParameters
     public UInt256 LeastChainWork { get; init; }
 
     /// <summary>
-    /// How many headers beside the best chain, without their blocks, a node keeps; with more it forgets those of the branches with the least
-    /// work. Default: 20,000.
+    /// How many headers beside the best chain, without their blocks, a node keeps; with more it forgets those of the branches with the
+    /// least work. Default: 20,000.
     /// </summary>
     public int MostSideHeaders { get; init; } = 20_000;
+
+    /// <summary>
+    /// What proves a header's work, where no hashes are spent: the work that its bits state counts as done when this says so. Default: null,
+    /// where the hash must not exceed the target.
+    /// </summary>
+    public Func<BlockHeader, bool>? IsAwarded { get; init; }
 
     /// <summary>How long a retarget period should take, in seconds.</summary>
     public long RetargetSeconds => BlockInterval.Ticks * RetargetInterval / TimeSpan.TicksPerSecond;
@@ -68,8 +75,8 @@ public sealed record NetworkParameters
 
     /// <summary>A network to simulate: mainnet's rules, with real proof of work at targets that cost a few hashes.</summary>
     /// <remarks>
-    /// Where the hash rate may fall, begin with harder bits than the easiest: a retarget cannot go below those. The work that a retarget can ask
-    /// for is bounded by nothing but the hash rate that the miners claim.
+    /// Where the hash rate may fall, begin with harder bits than the easiest: a retarget cannot go below those. The work that a retarget
+    /// can ask for is bounded by nothing but the hash rate that the miners claim.
     /// </remarks>
     /// <param name="blockInterval">How long a block should take on average.</param>
     /// <param name="retargetInterval">After how many blocks the target is set anew; zero for never.</param>

@@ -3,8 +3,8 @@ namespace Faultline.Systems.Bitcoin.Headers;
 /// <summary>How the target follows the hash rate.</summary>
 /// <remarks>
 /// The rule has quirks that every node must share. A period of 2016 blocks is measured from its first block to its last, which are 2015
-/// intervals: with a constant hash rate blocks take 600.6 s on average. The measured time is clamped, not the ratio. The quotient is rounded
-/// down, and again by the compact form. And the last interval of each period is measured by nobody, which is what timewarp uses.
+/// intervals: with a constant hash rate blocks take 600.6 s on average. The measured time is clamped, not the ratio. The quotient is
+/// rounded down, and again by the compact form. And the last interval of each period is measured by nobody, which is what timewarp uses.
 /// </remarks>
 public static class Retargeting
 {

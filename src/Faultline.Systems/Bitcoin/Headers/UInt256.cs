@@ -7,7 +7,10 @@ using MemoryPack;
 namespace Faultline.Systems.Bitcoin.Headers;
 
 /// <summary>An unsigned number of 256 bits, with the arithmetic that targets and work need and no more.</summary>
-/// <remarks>Sums, differences and shifts wrap or drop bits silently, as in Bitcoin; where that must not happen, methods say what they do instead.</remarks>
+/// <remarks>
+/// Sums, differences and shifts wrap or drop bits silently, as in Bitcoin; where that must not happen, methods say what they do
+/// instead.
+/// </remarks>
 /// <param name="Word0">The lowest 64 bits.</param>
 /// <param name="Word1">The next.</param>
 /// <param name="Word2">The next.</param>

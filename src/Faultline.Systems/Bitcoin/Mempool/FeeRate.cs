@@ -14,7 +14,7 @@ internal readonly record struct FeeRate(long Fee, long Size) : IComparable<FeeRa
     /// <summary>What a size costs at a rate, rounded up.</summary>
     /// <param name="perUnit">The fee for <see cref="Unit"/> bytes.</param>
     /// <param name="size">In bytes.</param>
-    public static long FeeFor(long perUnit, long size) => ((perUnit * size) + Unit - 1) / Unit;
+    public static long FeeFor(long perUnit, long size) => (long)Int128.Min((((Int128)perUnit * size) + Unit - 1) / Unit, long.MaxValue);
 
     /// <inheritdoc />
     public int CompareTo(FeeRate other) => ((Int128)Fee * other.Size).CompareTo((Int128)other.Fee * Size);

@@ -23,6 +23,9 @@ internal static class Replacement
         // Rule 1: the original says that it may be replaced, itself or through one that it depends on.
         if (!policy.ReplacesAll && !conflicts.TrueForAll(conflict => IsReplaceable(graph, conflict))) return MempoolRules.Conflict;
 
+        // Rule 5: what one transaction can make a node do is bounded; so it comes before the walk.
+        if (conflicts.Sum(static conflict => conflict.Descendants.Count) > policy.MostReplaced) return MempoolRules.ReplacesTooMany;
+
         var parents = graph.ParentsOf(candidate);
         replaced = graph.WithDescendants(conflicts);
         foreach (var ancestor in graph.WithAncestors(parents))
@@ -34,8 +37,6 @@ internal static class Replacement
             if (!conflicts.Exists(conflict => conflict.Parents.Contains(parent)))
                 return MempoolRules.AddsUnconfirmed;
 
-        // Rule 5: what one transaction can make a node do is bounded.
-        if (replaced.Count > policy.MostReplaced) return MempoolRules.ReplacesTooMany;
         return PaysEnough(candidate, fee, conflicts, replaced, policy) ? null : MempoolRules.InsufficientFee;
     }
 

@@ -46,6 +46,19 @@ public sealed class BlockAssemblerTests
     }
 
     [Fact]
+    public void A_child_is_not_carried_by_a_parent_that_is_chosen_without_it()
+    {
+        var bench = new CoinBench();
+        var pool = bench.NewPool();
+        var rich = bench.Pay(0, fee: 50_000);
+        var poor = CoinBench.PassOn(rich, 0, CoinBench.Bob, CoinBench.Alice, fee: 1_000);
+        var usual = bench.Pay(1, fee: 10_000);
+        foreach (var transaction in new[] { rich, poor, usual }) Assert.Null(pool.TryAdd(transaction, CoinBench.Now));
+
+        Assert.Equal([rich, usual, poor], Chosen(bench, pool));
+    }
+
+    [Fact]
     public void Of_equals_the_one_that_came_first_goes_first()
     {
         var bench = new CoinBench();

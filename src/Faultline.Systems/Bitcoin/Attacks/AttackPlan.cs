@@ -1,0 +1,47 @@
+using Faultline.Model.Nodes;
+using Faultline.Systems.Bitcoin.Mining;
+using Faultline.Systems.Bitcoin.Transactions;
+using Faultline.Systems.BlockChain;
+
+namespace Faultline.Systems.Bitcoin.Attacks;
+
+/// <summary>Which attack the first node makes on the second, by a run's options.</summary>
+internal static class AttackPlan
+{
+    /// <summary>The option's values.</summary>
+    public const string None = "none", RaceName = "race", FinneyName = "finney", DoubleSpendName = "double-spend";
+
+    /// <summary>Who attacks, and who is paid.</summary>
+    public static readonly NodeId Attacker = NodeId.Node(1), Payee = NodeId.Node(2);
+
+    /// <summary>How a node mines.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="self">Which node.</param>
+    public static MiningStrategy StrategyOf(BitcoinNetwork network, NodeId self)
+    {
+        if (self != Attacker || network.Settings.Attack == None) return new HonestMining();
+        var (payment, conflict) = Transactions(network);
+        return network.Settings.Attack switch
+        {
+            RaceName => new Race(payment, conflict, Payee),
+            FinneyName => new DoubleSpend(payment, conflict, confirmations: 0),
+            _ => new DoubleSpend(payment, conflict, network.Settings.Confirmations),
+        };
+    }
+
+    /// <summary>The two transactions of which one can be valid: what the payee is shown, and what the attacker wants to come true.</summary>
+    public static (Transaction Payment, Transaction Conflict) Transactions(BitcoinNetwork network)
+    {
+        // The attacker's last coin of the endowment: its users' payments take others first, which are lower in the order of names.
+        var key = network.KeyOf(Attacker);
+        var coin = BitcoinNetwork.CoinsOfNode - 1;
+        var spent = new Spending(network.Endowment.Coin(coin), network.Endowment.Outputs[coin], key);
+        return (Pay(spent, KeyHash.Of(network.KeyOf(Payee).PublicKey)), Pay(spent, KeyHash.Of(key.PublicKey)));
+    }
+
+    private static Transaction Pay(Spending spent, Hash256 keyHash)
+    {
+        const long Fee = 20_000;
+        return TransactionSigner.Sign([spent], [TransactionOutput.To(spent.Output.Amount - Fee, keyHash)]);
+    }
+}

@@ -1,0 +1,190 @@
+using Faultline.Model.Nodes;
+using Faultline.Model.Randomness;
+using Faultline.Model.Systems;
+using Faultline.Systems.Bitcoin.Attacks;
+using Faultline.Systems.Bitcoin.Mining;
+using Faultline.Systems.Bitcoin.Peers;
+using Faultline.Systems.Bitcoin.Sync;
+using Faultline.Systems.KeyValue;
+
+namespace Faultline.Systems.Bitcoin;
+
+/// <summary>Mistakes that can be planted, one at a time, to see them found.</summary>
+internal enum Mistake
+{
+    None,
+
+    /// <summary>A block counts as decided as soon as it is connected.</summary>
+    EarlyDecision,
+
+    /// <summary>The node never leaves its chain for one with more work.</summary>
+    NoReorganization,
+
+    /// <summary>What a coinbase may create is not checked, and miners create too much.</summary>
+    UncheckedSubsidy,
+}
+
+/// <summary>The settings of a network, and of its nodes.</summary>
+internal sealed class BitcoinSettings
+{
+    private const string Off = "off";
+    private const string On = "on";
+
+    /// <summary>The options as users see them.</summary>
+    public static IReadOnlyList<SystemOption> Options { get; } =
+    [
+        new("block-interval", "600", "how long a block takes on average, in seconds"),
+        new("retarget", "2016", "after how many blocks the difficulty is set anew; 0 for never"),
+        new("confirmations", "6", "how deep a block must be before what it holds counts as final"),
+        new("miners", "0", "how many nodes mine, n1 first; 0 for all"),
+        new("hash-rates", "equal", "who has how much of the hash rate: all miners the same, or as the largest pools have it", "equal", "pools"),
+        new("first-share", "0", "how many thousandths of the hash rate n1 has, the others sharing the rest; 0 for as all others"),
+        new("outbound", "8", "how many full connections a node opens"),
+        new("blocks-only", "2", "how many connections for blocks alone it opens"),
+        new("inbound", "115", "how many connections it accepts"),
+        new("seeds", "4", "how many addresses a node knows that starts for the first time"),
+        new("group-size", "1", "how many neighbouring nodes share the first half of their addresses, as those of one owner do"),
+        new("block-size", "1000000", "the largest block, in bytes"),
+        new("filler", "0", "how many bytes every block has on the wire beside what it holds, in place of transactions of others"),
+        new("compact-blocks", On, "whether new blocks travel as short names of their transactions", On, Off),
+        new("maturity", "100", "how many blocks must stand on a coinbase before it may be spent"),
+        new("halving", "210000", "after how many blocks the subsidy halves"),
+        new(
+            "attack", AttackPlan.None,
+            "how n1 cheats n2: pays it and the same coin elsewhere at once (race), after a secret block (finney), or with a secret branch once n2's confirmations are there",
+            AttackPlan.None, AttackPlan.RaceName, AttackPlan.FinneyName, AttackPlan.DoubleSpendName),
+        .. KvWorkload.Options,
+        new("mistake", "none", "plants a mistake, to see it found", "none", "early-decision", "no-reorganization", "unchecked-subsidy"),
+    ];
+
+    public BitcoinSettings(Cluster cluster)
+    {
+        var options = cluster.Options;
+        Cluster = cluster;
+        BlockInterval = TimeSpan.FromSeconds(InRange(options, "block-interval", 1, 86_400));
+        RetargetInterval = InRange(options, "retarget", 0, 1_000_000);
+        if (RetargetInterval == 1) throw new ArgumentException("option retarget cannot be 1: a period has two blocks or more, or is 0");
+        Confirmations = InRange(options, "confirmations", 1, 1_000);
+        Miners = Math.Min(cluster.Nodes.Count, options.Number("miners") is 0 ? int.MaxValue : options.Number("miners"));
+        HashRateDistribution = options["hash-rates"];
+        FirstShare = InRange(options, "first-share", 0, 1_000);
+        BlockSize = InRange(options, "block-size", 1_000, 32_000_000);
+        Filler = InRange(options, "filler", 0, Messages.MessageForm.MostFiller);
+        CompactBlocks = options.IsOn("compact-blocks");
+        Maturity = InRange(options, "maturity", 1, 10_000);
+        Halving = InRange(options, "halving", 1, int.MaxValue);
+        Outbound = InRange(options, "outbound", 1, 100);
+        BlocksOnly = InRange(options, "blocks-only", 0, 100);
+        Inbound = InRange(options, "inbound", 1, 1_000);
+        Seeds = InRange(options, "seeds", 1, 100);
+        GroupSize = InRange(options, "group-size", 1, 1_000);
+        Attack = options["attack"];
+        Mistake = options["mistake"] switch
+        {
+            "early-decision" => Mistake.EarlyDecision,
+            "no-reorganization" => Mistake.NoReorganization,
+            "unchecked-subsidy" => Mistake.UncheckedSubsidy,
+            _ => Mistake.None,
+        };
+    }
+
+    public Cluster Cluster { get; }
+
+    public TimeSpan BlockInterval { get; }
+
+    public int RetargetInterval { get; }
+
+    /// <summary>How deep a block must be to count as final: 1 for the last one itself.</summary>
+    public int Confirmations { get; }
+
+    public int Miners { get; }
+
+    public string HashRateDistribution { get; }
+
+    /// <summary>How many thousandths of the hash rate the first node has; zero for as all others.</summary>
+    public int FirstShare { get; }
+
+    public int BlockSize { get; }
+
+    public int Filler { get; }
+
+    public bool CompactBlocks { get; }
+
+    public int Maturity { get; }
+
+    public int Halving { get; }
+
+    public int Outbound { get; }
+
+    public int BlocksOnly { get; }
+
+    public int Inbound { get; }
+
+    public int Seeds { get; }
+
+    public int GroupSize { get; }
+
+    /// <summary>What the first node does to the second; see <see cref="AttackPlan"/>.</summary>
+    public string Attack { get; }
+
+    public Mistake Mistake { get; }
+
+    /// <summary>How long a user's write may take: the wait for its confirmations is Poisson, and this is far out in its tail.</summary>
+    public TimeSpan Patience => (Confirmations + 30) * BlockInterval;
+
+    /// <summary>How often a node looks after everything.</summary>
+    public TimeSpan MaintainEvery => Between(BlockInterval / 20, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
+
+    /// <summary>How often a node writes down whom it knows.</summary>
+    public TimeSpan SaveEvery => 6 * BlockInterval;
+
+    public SyncSettings Sync => new()
+    {
+        BlockInterval = BlockInterval,
+        BlockTimeout = Between(BlockInterval / 5, TimeSpan.FromSeconds(20), TimeSpan.FromMinutes(10)),
+        HeadersTimeout = TimeSpan.FromSeconds(20),
+    };
+
+    /// <summary>A node's share of the hash rate: 0 to 1.</summary>
+    public double ShareOf(NodeId node) => HashRates.ShareOf(HashRateDistribution, node.Number - 1, Miners, FirstShare);
+
+    public ConnectionSettings ConnectionsOf(NodeId self) => new()
+    {
+        Seeds = SeedsOf(self),
+        Nodes = Cluster.Nodes.Count,
+        GroupSize = GroupSize,
+        Outbound = Outbound,
+        BlocksOnly = BlocksOnly,
+        Inbound = Inbound,
+        MaintainEvery = MaintainEvery,
+        PingAfter = Between(BlockInterval / 2, TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(10)),
+        PingTimeout = Between(BlockInterval / 10, TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1)),
+        FeelerEvery = Between(BlockInterval / 2, TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(5)),
+    };
+
+    /// <summary>
+    /// Addresses that came with the program. The first is that of an earlier node, so that all nodes together are one network whatever the
+    /// others are.
+    /// </summary>
+    private List<NodeId> SeedsOf(NodeId self)
+    {
+        var count = Cluster.Nodes.Count;
+        var seeds = new List<NodeId>();
+        if (count == 1) return seeds;
+        var random = Prng.Stream((ulong)count, "seeds", self.Number);
+        seeds.Add(self.Number == 1 ? NodeId.Node(2) : NodeId.Node(1 + random.Below(self.Number - 1)));
+        while (seeds.Count < Math.Min(Seeds, count - 1))
+        {
+            var seed = NodeId.Node(1 + random.Below(count));
+            if (seed != self && !seeds.Contains(seed)) seeds.Add(seed);
+        }
+
+        return seeds;
+    }
+
+    private static TimeSpan Between(TimeSpan time, TimeSpan least, TimeSpan most) => time < least ? least : time > most ? most : time;
+
+    private static int InRange(SystemOptions options, string name, int least, int most) => options.Number(name) is var number && number >= least && number <= most
+        ? number
+        : throw new ArgumentException($"option {name} must be {least} to {most}");
+}

@@ -1,0 +1,91 @@
+using Faultline.Model.Messages;
+using Faultline.Model.Randomness;
+using Faultline.Systems.Bitcoin.Blocks;
+using Faultline.Systems.Bitcoin.Coins;
+using Faultline.Systems.Bitcoin.Transactions;
+using Faultline.Systems.BlockChain;
+using Faultline.Systems.Pbft;
+
+namespace Faultline.Systems.Tests.Fuzzing;
+
+/// <summary>Everything that reads bytes of strangers, or of a disk that may be damaged.</summary>
+internal static class Decoders
+{
+    private const int Each = 12;
+
+    public static IReadOnlyList<Decoder> All { get; } =
+    [
+        Headers(), Proofs(), Transactions(), Blocks(), Undo(), CompactSizes(), EvidenceOfReplicas(), .. SystemCatalog.All.Select(static system => Messages(system.Name, system.Codec)),
+    ];
+
+    public static Decoder Messages(string name, MessageCodec codec) => new(
+        $"messages of {name}",
+        Samples.Of(codec, Each),
+        bytes =>
+        {
+            codec.TryDecode(bytes, out _);
+            return null;
+        },
+        bytes => codec.TryDecode(bytes, out _));
+
+    private static Decoder Headers() => Canonical("header", static samples => Written(output => output.WriteHeader(samples.Header())), static bytes =>
+        BlockHeader.TryRead(bytes, out var header) is null ? Written(output => output.WriteHeader(header)) : null);
+
+    private static Decoder Proofs() => Canonical("Merkle proof", static samples => Written(Proof(samples).Write), static bytes =>
+        MerkleProof.TryRead(bytes, out var proof) is null ? Written(proof!.Write) : null);
+
+    private static Decoder Transactions() => Canonical("transaction", static samples => samples.Transaction().Bytes.ToArray(), static bytes =>
+        Transaction.TryRead(bytes, out _) is { } read ? new Transaction(read.Version, [.. read.Inputs], [.. read.Outputs], read.LockTime).Bytes.ToArray() : null);
+
+    private static Decoder Blocks() => Canonical("block", static samples => samples.Block().Bytes, static bytes =>
+        Block.TryRead(bytes, out _) is { } read ? new Block(read.Header, [.. read.Transactions]).Bytes : null);
+
+    private static Decoder Undo() => Canonical("undo data", static samples => UndoOf(samples).ToBytes(), static bytes =>
+        BlockUndo.TryRead(bytes, out _)?.ToBytes());
+
+    private static Decoder EvidenceOfReplicas()
+    {
+        var samples = new Samples(Prng.Stream(1, "evidence"));
+        return new Decoder(
+            "evidence",
+            [.. Enumerable.Range(0, Each).Select(_ => samples.Of<Evidence>().ToBytes())],
+            static bytes =>
+            {
+                // Whoever reads it verifies the signatures, not the encoding.
+                Evidence.TryRead(bytes, out _);
+                return null;
+            },
+            static bytes => Evidence.TryRead(bytes, out _));
+    }
+
+    private static Decoder CompactSizes() => Canonical("compact size", static samples => Written(output => output.WriteCompactSize(1 << samples.Bytes(1)[0] % 25)), static bytes =>
+    {
+        var input = new WireReader(bytes);
+        var size = input.ReadCompactSize();
+        return input.End() is null ? Written(output => output.WriteCompactSize((int)size)) : null;
+    });
+
+    private static Decoder Canonical(string name, Func<Samples, byte[]> make, Func<byte[], byte[]?> read)
+    {
+        var samples = new Samples(Prng.Stream(1, name));
+        return new Decoder(name, [.. Enumerable.Range(0, Each).Select(_ => make(samples))], read, bytes => read(bytes) is not null);
+    }
+
+    private static byte[] Written(Action<WireWriter> write)
+    {
+        var output = new WireWriter();
+        write(output);
+        return output.Written.ToArray();
+    }
+
+    private static MerkleProof Proof(Samples samples)
+    {
+        Hash256[] leaves = [.. Enumerable.Range(0, 1 + (samples.Bytes(1)[0] % 40)).Select(_ => samples.Hash())];
+        return MerkleProof.Of(leaves, samples.Bytes(1)[0] % leaves.Length);
+    }
+
+    private static BlockUndo UndoOf(Samples samples) => new(
+    [
+        .. samples.Transaction().Outputs.ToArray().Select(output => new Coin(new OutPoint(samples.Hash(), 1), output, 7, 8, samples.Bytes(1)[0] % 2 == 0)),
+    ]);
+}
