@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Faultline.Benchmarks.Measuring;
 using Faultline.Model.Nodes;
 using Faultline.Model.Operations;
 using Faultline.Model.Randomness;
