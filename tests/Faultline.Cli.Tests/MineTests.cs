@@ -14,7 +14,7 @@ public sealed class MineTests : IDisposable
     [InlineData("3")]
     public void The_nonce_of_the_first_block_is_found_when_the_search_begins_near_it(string threads)
     {
-        var outcome = _faultline.Run("mine", "--header", Start + "35a92b7c", "--threads", threads);
+        var outcome = _faultline.Run("mine", "--header", Start + "35a82b7c", "--threads", threads);
 
         Assert.Equal(0, outcome.ExitCode);
         Assert.Contains("block   000000000019d6689c085ae165831e934ff763ae46a2a6c172b3f1b60a8ce26f", outcome.Output, StringComparison.Ordinal);

@@ -2,6 +2,7 @@ using Faultline.Model.Messages;
 using Faultline.Model.Nodes;
 using Faultline.Model.Storage;
 using Faultline.Model.Systems;
+using Faultline.Systems.Bitcoin.Attacks;
 using Faultline.Systems.Bitcoin.Messages;
 using Faultline.Systems.Journals;
 using Faultline.Systems.KeyValue;
@@ -39,6 +40,12 @@ public sealed class BitcoinSystem : SystemDefinition
     public override IReadOnlyList<SystemOption> Options => BitcoinSettings.Options;
 
     /// <inheritdoc />
+    public override bool IsOpen => true;
+
+    /// <inheritdoc />
+    public override double HashesPerSecond(Cluster cluster) => BitcoinNetwork.Of(cluster).HashesPerSecond;
+
+    /// <inheritdoc />
     public override bool SignsMessages => true;
 
     /// <inheritdoc />
@@ -53,6 +60,7 @@ public sealed class BitcoinSystem : SystemDefinition
     {
         LostNodes = Math.Max(0, (cluster.Nodes.Count / 2) - 1),
         DamagedDisks = cluster.Nodes.Count,
+        ExceededByOptions = AttackPlan.WhyTooStrong(new BitcoinSettings(cluster)),
     };
 
     /// <inheritdoc />

@@ -15,13 +15,13 @@ public static class DoubleSpendOdds
         var ratio = share / (1 - share);
         var expected = confirmations * ratio;
 
-        // Each term of the Poisson distribution follows from the one before, so that no factorial overflows.
-        var term = Math.Exp(-expected);
+        // Each term of the Poisson distribution follows from the one before, as a logarithm, so that nothing over- or underflows.
+        var logTerm = -expected;
         var odds = 1.0;
         for (var found = 0; found <= confirmations; found++)
         {
-            odds -= term * (1 - Math.Pow(ratio, confirmations - found));
-            term *= expected / (found + 1);
+            odds -= Math.Exp(logTerm) * (1 - Math.Pow(ratio, confirmations - found));
+            logTerm += Math.Log(expected / (found + 1));
         }
 
         return Math.Clamp(odds, 0, 1);
@@ -38,15 +38,17 @@ public static class DoubleSpendOdds
     {
         Check(share, confirmations);
         if (share >= 0.5 || confirmations == 0) return 1;
-        var (honest, n) = (1 - share, confirmations);
+        if (share <= 0) return 0;
+        var (logHonest, logShare, n) = (Math.Log(1 - share), Math.Log(share), confirmations);
 
-        // The attacker finds m blocks while the honest find n; from n - m - 1 behind the lead changes with (q/p)^(n-m).
+        // The attacker finds m blocks while the honest find n; from n - m - 1 behind the lead changes with (q/p)^(n-m). The numbers of ways in
+        // which that can happen leave the range of floating point, so they are logarithms.
         var odds = 1.0;
-        var binomial = 1.0;
+        var logWays = 0.0;
         for (var found = 0; found <= n; found++)
         {
-            odds -= binomial * ((Math.Pow(honest, n) * Math.Pow(share, found)) - (Math.Pow(honest, found) * Math.Pow(share, n)));
-            binomial *= (double)(found + n) / (found + 1);
+            odds -= Math.Exp(logWays + (n * logHonest) + (found * logShare)) - Math.Exp(logWays + (found * logHonest) + (n * logShare));
+            logWays += Math.Log((double)(found + n) / (found + 1));
         }
 
         return Math.Clamp(odds, 0, 1);

@@ -23,9 +23,9 @@ public sealed class RetargetingTests
     public void A_period_is_measured_from_its_first_block_to_its_last()
     {
         var parameters = NetworkParameters.Simulation(TimeSpan.FromSeconds(600), retargetInterval: 10, firstBits: 0x1f00ffff);
-        var tree = Mined.Tree(parameters with { EasiestTarget = UInt256.MaxValue >> 1 });
-        var tip = tree.Genesis;
-        for (var height = 1; height <= 9; height++) tip = new HeaderEntry(Next(tip), Next(tip).Hash(), tip);
+        // The second period: in the first there is no block before its first one that could be measured from by mistake.
+        var tip = new HeaderEntry(parameters.Genesis);
+        for (var height = 1; height <= 19; height++) tip = new HeaderEntry(Next(tip), tip);
 
         // Nine intervals of 600 s, where ten were wanted: the target falls to nine tenths.
         var expected = CompactBits.Encode(CompactBits.Decode(0x1f00ffff, out _, out _).MultiplyDivide(9, 10));
