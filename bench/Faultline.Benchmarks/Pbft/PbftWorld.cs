@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Faultline.Model.Nodes;
+using Faultline.Benchmarks.Measuring;
 using Faultline.Model.Operations;
 using Faultline.Model.Randomness;
 using Faultline.Model.Systems;
