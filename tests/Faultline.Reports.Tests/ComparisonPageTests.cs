@@ -16,7 +16,7 @@ public sealed class ComparisonPageTests
         var html = await Render();
 
         Assert.Contains("<h1>server, chain</h1>", html, StringComparison.Ordinal);
-        Assert.Contains("<td>chain</td><td class=\"prose\">because anyone may join</td>", html, StringComparison.Ordinal);
+        Assert.Contains("<td class=\"time\">chain</td><td class=\"prose\">because anyone may join</td>", html, StringComparison.Ordinal);
 
         // Two bars a system for the time of a write, and one each for answers, messages, bytes and hashes.
         Assert.Equal(2, Count(html, "<rect class=\"p50 fill\" x=\"112\""));

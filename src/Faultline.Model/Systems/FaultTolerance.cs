@@ -18,4 +18,9 @@ public sealed record FaultTolerance
     /// counted by itself.
     /// </summary>
     public int? FaultyNodes { get; init; }
+
+    /// <summary>
+    /// What the options alone exceed, whatever the faults do, as a condition in words: "an attacker has most of the hash rate". Default: nothing.
+    /// </summary>
+    public string? ExceededByOptions { get; init; }
 }

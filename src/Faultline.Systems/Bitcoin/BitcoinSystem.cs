@@ -2,6 +2,7 @@ using Faultline.Model.Messages;
 using Faultline.Model.Nodes;
 using Faultline.Model.Storage;
 using Faultline.Model.Systems;
+using Faultline.Systems.Bitcoin.Attacks;
 using Faultline.Systems.Bitcoin.Messages;
 using Faultline.Systems.Journals;
 using Faultline.Systems.KeyValue;
@@ -27,7 +28,7 @@ public sealed class BitcoinSystem : SystemDefinition
     public override int MostNodes => 2_000;
 
     /// <inheritdoc />
-    public override decimal DefaultRate => 0.004m;
+    public override decimal DefaultRate => 0.002m;
 
     /// <inheritdoc />
     public override TimeSpan DefaultDuration => TimeSpan.FromHours(24);
@@ -39,6 +40,12 @@ public sealed class BitcoinSystem : SystemDefinition
     public override IReadOnlyList<SystemOption> Options => BitcoinSettings.Options;
 
     /// <inheritdoc />
+    public override bool IsOpen => true;
+
+    /// <inheritdoc />
+    public override double HashesPerSecond(Cluster cluster) => BitcoinNetwork.Of(cluster).HashesPerSecond;
+
+    /// <inheritdoc />
     public override bool SignsMessages => true;
 
     /// <inheritdoc />
@@ -46,13 +53,14 @@ public sealed class BitcoinSystem : SystemDefinition
 
     /// <inheritdoc />
     public override IReadOnlyList<Promise> Promises(Cluster cluster) =>
-        [Promise.Agreement, Promise.Integrity, Promise.Progress(new BitcoinSettings(cluster).Patience)];
+        [Promise.Agreement, Promise.Integrity, Promise.Conservation, Promise.Progress(new BitcoinSettings(cluster).Patience)];
 
     /// <inheritdoc />
     public override FaultTolerance Tolerates(Cluster cluster) => new()
     {
         LostNodes = Math.Max(0, (cluster.Nodes.Count / 2) - 1),
         DamagedDisks = cluster.Nodes.Count,
+        ExceededByOptions = AttackPlan.WhyTooStrong(new BitcoinSettings(cluster)),
     };
 
     /// <inheritdoc />

@@ -47,6 +47,7 @@ internal static class Coverage
                 tolerance.FaultyNodes is not { } most ? null : Beyond(
                     real, static fault => [.. fault.Liars, .. fault.DamagedDisks], most, "node lies or has a damaged disk",
                     "nodes lie or have damaged disks", "lied or had a damaged disk"),
+                tolerance.ExceededByOptions is { } condition ? new Excess(TimeSpan.Zero, condition) : null,
             }.OfType<Excess>(),
         ];
         return excesses.Length == 0 ? null : new Excess(

@@ -85,6 +85,32 @@ public sealed class ComparisonTests
         }
     }
 
+    [Fact]
+    public void A_block_chain_is_compared_in_its_own_time_and_to_the_depth_that_the_risk_asks_for()
+    {
+        var request = new ComparisonRequest(["kv-central", "bitcoin"])
+        {
+            Clients = 8,
+            Seeds = new CampaignSeeds(1, 1),
+            Finality = new Finality(0.25, 0.1),
+        };
+
+        var report = Comparison.Run(request, cancellation: TestContext.Current.CancellationToken);
+        var (server, chain) = (report.Systems[0], report.Systems[1]);
+
+        // One block behind the write's own: a risk of 20%.
+        Assert.Equal((null, 2), (server.Confirmations, chain.Confirmations));
+        Assert.Equal("2", chain.Settings.Options["confirmations"]);
+        Assert.True(chain is { IsOpen: true, IsLinearizable: false } && chain.Settings.Duration >= TimeSpan.FromHours(4));
+        Assert.InRange(chain.Costs.MedianWrite!.Value, TimeSpan.FromMinutes(8), TimeSpan.FromMinutes(60));
+
+        // The hash rate is 2^40 hashes in ten minutes, and it is spent whatever is asked.
+        Assert.InRange(chain.Costs.Hashes * chain.Costs.Answered, 1.8e9, 1.9e9);
+        Assert.Equal(0, server.Costs.Hashes);
+        Assert.Equal("bitcoin", report.Advice[3].System);
+        Assert.Contains("(2 blocks: a risk below 25% against 10% of the hash rate)", report.Advice[3].Facts, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("give 2 to 5 systems to compare, not 1", "kv-paxos")]
     [InlineData("kv-paxos stands there twice", "kv-paxos", "kv-central", "kv-paxos")]

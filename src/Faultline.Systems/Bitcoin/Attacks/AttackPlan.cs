@@ -1,3 +1,4 @@
+using System.Globalization;
 using Faultline.Model.Nodes;
 using Faultline.Systems.Bitcoin.Mining;
 using Faultline.Systems.Bitcoin.Transactions;
@@ -13,6 +14,23 @@ internal static class AttackPlan
 
     /// <summary>Who attacks, and who is paid.</summary>
     public static readonly NodeId Attacker = NodeId.Node(1), Payee = NodeId.Node(2);
+
+    /// <summary>Where the attacker keeps what it gets back: apart from what its users pay with, or they would pay with money that may never be.</summary>
+    private static readonly NodeId Purse = NodeId.Node(int.MaxValue);
+
+    /// <summary>Above these odds a payment is not safe; Nakamoto's own table (section 11) is for them.</summary>
+    private const double MostRisk = 0.001;
+
+    /// <summary>Why the attack is too strong for what the system promises, as a condition in words; null where it is not.</summary>
+    public static string? WhyTooStrong(BitcoinSettings settings)
+    {
+        if (settings.Attack != DoubleSpendName) return null;
+        var share = settings.ShareOf(Attacker);
+        var odds = DoubleSpendOdds.Rosenfeld(share, settings.Confirmations);
+        return odds < MostRisk ? null : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Attacker} has {100 * share:0.#}% of the hash rate, which takes back {100 * odds:0.##}% of payments with {settings.Confirmations} confirmations");
+    }
 
     /// <summary>How a node mines.</summary>
     /// <param name="network">The network.</param>
@@ -36,7 +54,7 @@ internal static class AttackPlan
         var key = network.KeyOf(Attacker);
         var coin = BitcoinNetwork.CoinsOfNode - 1;
         var spent = new Spending(network.Endowment.Coin(coin), network.Endowment.Outputs[coin], key);
-        return (Pay(spent, KeyHash.Of(network.KeyOf(Payee).PublicKey)), Pay(spent, KeyHash.Of(key.PublicKey)));
+        return (Pay(spent, KeyHash.Of(network.KeyOf(Payee).PublicKey)), Pay(spent, KeyHash.Of(network.KeyOf(Purse).PublicKey)));
     }
 
     private static Transaction Pay(Spending spent, Hash256 keyHash)
