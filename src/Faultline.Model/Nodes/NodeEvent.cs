@@ -58,6 +58,12 @@ public enum NodeEventKind : byte
 
     /// <summary>The node has left <see cref="NodeEvent.Index"/> blocks of its chain for another branch.</summary>
     Reorganized,
+
+    /// <summary>
+    /// So many coins exist as the node sees it as <see cref="NodeEvent.Digest"/> says, and so many may exist by the schedule as
+    /// <see cref="NodeEvent.Index"/> says.
+    /// </summary>
+    Supply,
 }
 
 /// <summary>Something that happened inside a node and that checkers and traces want to know.</summary>

@@ -26,6 +26,9 @@ public enum PromiseKind
 
     /// <summary>After the last fault has healed, operations complete again within a bound.</summary>
     Progress,
+
+    /// <summary>No coins come from nothing: no node ever holds that more exist than the schedule allows.</summary>
+    Conservation,
 }
 
 /// <summary>One promise of a system; a run checks exactly the promises that its system makes.</summary>
@@ -57,6 +60,9 @@ public sealed record Promise(PromiseKind Kind, string Statement, TimeSpan Bound 
     /// <summary>Every transfer arrives intact, in order and at most once, and what is acknowledged has arrived.</summary>
     public static Promise StreamIntegrity { get; } = new(PromiseKind.StreamIntegrity,
         "every transfer arrives intact, in order and at most once, and what is acknowledged has arrived");
+
+    /// <summary>No coins come from nothing.</summary>
+    public static Promise Conservation { get; } = new(PromiseKind.Conservation, "no node holds that more coins exist than may");
 
     /// <summary>After the last fault has healed, operations complete again within a bound.</summary>
     /// <param name="bound">How soon.</param>

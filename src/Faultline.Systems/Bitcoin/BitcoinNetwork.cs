@@ -37,7 +37,7 @@ internal sealed class BitcoinNetwork
             MostBlockBytes = Settings.BlockSize,
             Maturity = Settings.Maturity,
             HalvingInterval = Settings.Halving,
-            FirstSubsidy = 50 * Money.Bitcoin,
+            FirstSubsidy = Settings.Mistake == Mistake.UncheckedSubsidy ? 51 * Money.Bitcoin : 50 * Money.Bitcoin,
         };
         var outputs = cluster.Nodes.SelectMany(node => Enumerable.Repeat(TransactionOutput.To(AmountOfCoin, KeyHashOf(node)), CoinsOfNode));
         (Endowment, var coins) = CoinPool.Endow([.. outputs]);

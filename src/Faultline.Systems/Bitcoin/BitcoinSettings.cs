@@ -79,6 +79,7 @@ internal sealed class BitcoinSettings
         Seeds = InRange(options, "seeds", 1, 100);
         GroupSize = InRange(options, "group-size", 1, 1_000);
         Attack = options["attack"];
+        Sync = SyncOf();
         Mistake = options["mistake"] switch
         {
             "early-decision" => Mistake.EarlyDecision,
@@ -132,13 +133,27 @@ internal sealed class BitcoinSettings
     /// <summary>How long a user's write may take: the wait for its confirmations is Poisson, and this is far out in its tail.</summary>
     public TimeSpan Patience => (Confirmations + 30) * BlockInterval;
 
+    /// <summary>From how many others a node that starts must hear before it takes itself for caught up: fewer than half may be there.</summary>
+    public int PeersToHear => Math.Min(3, Cluster.Nodes.Count / 2);
+
     /// <summary>How often a node looks after everything.</summary>
-    public TimeSpan MaintainEvery => Between(BlockInterval / 20, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
+    public TimeSpan MaintainEvery => Between(BlockInterval / 10, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
 
     /// <summary>How often a node writes down whom it knows.</summary>
     public TimeSpan SaveEvery => 6 * BlockInterval;
 
-    public SyncSettings Sync => new()
+    /// <summary>How much money may exist after so many blocks, in satoshi, by the schedule that users are promised.</summary>
+    public long MostCoins(int height)
+    {
+        var most = Cluster.Nodes.Count * BitcoinNetwork.CoinsOfNode * BitcoinNetwork.AmountOfCoin;
+        var (subsidy, blocks) = (50 * Transactions.Money.Bitcoin, (long)height);
+        for (; blocks > 0 && subsidy > 0; blocks -= Halving, subsidy /= 2) most += Math.Min(blocks, Halving) * subsidy;
+        return most;
+    }
+
+    public SyncSettings Sync { get; }
+
+    private SyncSettings SyncOf() => new()
     {
         BlockInterval = BlockInterval,
         BlockTimeout = Between(BlockInterval / 5, TimeSpan.FromSeconds(20), TimeSpan.FromMinutes(10)),
@@ -157,7 +172,7 @@ internal sealed class BitcoinSettings
         BlocksOnly = BlocksOnly,
         Inbound = Inbound,
         MaintainEvery = MaintainEvery,
-        PingAfter = Between(BlockInterval / 2, TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(10)),
+        PingAfter = Between(2 * BlockInterval, TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(20)),
         PingTimeout = Between(BlockInterval / 10, TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1)),
         FeelerEvery = Between(BlockInterval / 2, TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(5)),
     };

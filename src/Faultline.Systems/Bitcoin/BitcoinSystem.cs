@@ -28,7 +28,7 @@ public sealed class BitcoinSystem : SystemDefinition
     public override int MostNodes => 2_000;
 
     /// <inheritdoc />
-    public override decimal DefaultRate => 0.004m;
+    public override decimal DefaultRate => 0.002m;
 
     /// <inheritdoc />
     public override TimeSpan DefaultDuration => TimeSpan.FromHours(24);
@@ -53,7 +53,7 @@ public sealed class BitcoinSystem : SystemDefinition
 
     /// <inheritdoc />
     public override IReadOnlyList<Promise> Promises(Cluster cluster) =>
-        [Promise.Agreement, Promise.Integrity, Promise.Progress(new BitcoinSettings(cluster).Patience)];
+        [Promise.Agreement, Promise.Integrity, Promise.Conservation, Promise.Progress(new BitcoinSettings(cluster).Patience)];
 
     /// <inheritdoc />
     public override FaultTolerance Tolerates(Cluster cluster) => new()

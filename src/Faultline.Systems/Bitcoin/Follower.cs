@@ -20,13 +20,17 @@ internal sealed class Follower(BitcoinNode.Parts parts, BitcoinSettings settings
 {
     private readonly List<HeaderEntry> _withheld = [];
     private HeaderEntry _public = parts.Chain.Tip;
-    private bool _hasHeard;
+    private readonly HashSet<NodeId> _heardFrom = [];
     private long _movedAt;
+    private long _repeatedAt;
 
     /// <summary>The end of the best chain that others may know of: all but what the node's own miner withholds.</summary>
     public HeaderEntry PublicTip => _public;
 
-    /// <summary>Whether the node has heard from others since it started, and has all that they have told of.</summary>
+    /// <summary>
+    /// Whether the node has heard from enough others since it started, and has all that they have told of. Before that it neither mines nor takes
+    /// anything for final: what its disk holds may be long out of date.
+    /// </summary>
     public bool IsCaughtUp { get; private set; }
 
     private BlockTree Tree => parts.Chain.Tree;
@@ -36,11 +40,7 @@ internal sealed class Follower(BitcoinNode.Parts parts, BitcoinSettings settings
     /// <summary>Takes in what the disk has kept. What it has lost, peers will send again.</summary>
     public void Recover(NodeContext context, Recovered<StoredRecord> recovered)
     {
-        foreach (var record in recovered.Records)
-        {
-            var block = ((StoredBlock)record).Block;
-            if (Tree.Add(block.Header, long.MaxValue / 2, out var entry) is null) parts.Chain.Add(entry!, block);
-        }
+        Restore(recovered.Records);
 
         if (recovered.Damage is { } damage)
         {
@@ -49,11 +49,10 @@ internal sealed class Follower(BitcoinNode.Parts parts, BitcoinSettings settings
         }
 
         _movedAt = context.Clock.GetTimestamp();
-        IsCaughtUp = settings.Cluster.Nodes.Count == 1;
         strategy.Begin(parts.Chain);
         Advance(context, null);
         if (recovered.Records.Count > 0) context.Emit(new NodeEvent(NodeEventKind.Recovered, parts.Chain.Tip.Height));
-        parts.Miner.BuildOn(context, strategy.Parent(View));
+        NoteCaughtUp(context);
     }
 
     public void OnOpened(NodeContext context, Peer peer)
@@ -184,10 +183,19 @@ internal sealed class Follower(BitcoinNode.Parts parts, BitcoinSettings settings
         Publish(context, strategy.OnTime(View));
         HandOut(context);
         parts.Connections.WantsOneMore = context.Clock.GetElapsedTime(_movedAt) >= settings.Sync.StaleAfter;
+        var repeats = context.Clock.GetElapsedTime(_repeatedAt) >= settings.BlockInterval;
+        if (repeats) _repeatedAt = context.Clock.GetTimestamp();
         foreach (var transaction in parts.Users.Transactions)
         {
-            if (parts.Pool.Find(transaction.Id) is not null || IsInChain(transaction)) continue;
-            if (parts.Pool.TryAdd(transaction, context.Clock.GetUtcNow().ToUnixTimeSeconds()) is null) parts.Relay.Announce(context, transaction);
+            // It may have been lost on its way, or have come back from a block that nobody builds on.
+            if (parts.Pool.Find(transaction.Id) is not null)
+            {
+                if (repeats) parts.Relay.Repeat(context, transaction);
+            }
+            else if (!IsInChain(transaction) && parts.Pool.TryAdd(transaction, context.Clock.GetUtcNow().ToUnixTimeSeconds()) is null)
+            {
+                parts.Relay.Announce(context, transaction);
+            }
         }
 
         foreach (var peer in parts.Connections.Open.ToArray()) LeaveIfBehind(context, peer);
@@ -218,9 +226,14 @@ internal sealed class Follower(BitcoinNode.Parts parts, BitcoinSettings settings
             return;
         }
 
-        _hasHeard |= headers.Length < Locator.MostHeaders;
+        if (headers.Length < Locator.MostHeaders)
+        {
+            _heardFrom.Add(peer.Id);
+            if (!parts.Headers.IsFarBehind(context)) parts.Headers.AskTheOthers(context, parts.Connections);
+        }
+
         parts.Download.Fetch(context, peer);
-        NoteCaughtUp();
+        NoteCaughtUp(context);
     }
 
     private void OnCompactBlock(NodeContext context, Peer peer, CompactBlock message)
@@ -312,17 +325,20 @@ internal sealed class Follower(BitcoinNode.Parts parts, BitcoinSettings settings
         foreach (var taken in update.Connected)
             foreach (var transaction in taken.Block.Transactions)
                 parts.Relay.OnConfirmed(context, transaction);
-        parts.Final.Advance(
-            entry => context.Emit(new NodeEvent(NodeEventKind.Decided, entry.Height, entry.Hash.Word0, entry.Hash.ToString())),
-            (transaction, result) => parts.Users.Complete(context, transaction, result));
+        if (IsCaughtUp) Decide(context);
+        context.Emit(new NodeEvent(NodeEventKind.Supply, settings.MostCoins(parts.Chain.Tip.Height), (ulong)parts.Chain.Coins.Total));
         var end = parts.Chain.Tip;
         _withheld.RemoveAll(entry => !entry.IsAncestorOf(end) && !strategy.Keeps(entry));
         var isSecret = _withheld.Count > 0 && _withheld[0].IsAncestorOf(end);
         var known = isSecret ? _withheld[0].Parent! : end;
         if (_withheld.Count == 0 || known.ChainWork > _public.ChainWork) _public = known;
-        parts.Miner.BuildOn(context, strategy.Parent(View));
-        NoteCaughtUp();
+        if (IsCaughtUp) parts.Miner.BuildOn(context, strategy.Parent(View));
+        else NoteCaughtUp(context);
     }
+
+    private void Decide(NodeContext context) => parts.Final.Advance(
+        entry => context.Emit(new NodeEvent(NodeEventKind.Decided, entry.Height, entry.Hash.Word0)),
+        (transaction, result) => parts.Users.Complete(context, transaction, result));
 
     private void Publish(NodeContext context, int count)
     {
@@ -414,7 +430,38 @@ internal sealed class Follower(BitcoinNode.Parts parts, BitcoinSettings settings
         return false;
     }
 
-    private void NoteCaughtUp() => IsCaughtUp |= _hasHeard && parts.Chain.Tip.ChainWork >= Tree.BestHeader.ChainWork;
+    private void NoteCaughtUp(NodeContext context)
+    {
+        if (IsCaughtUp || _heardFrom.Count < settings.PeersToHear || parts.Chain.Tip.ChainWork < Tree.BestHeader.ChainWork) return;
+        IsCaughtUp = true;
+        Decide(context);
+        parts.Miner.BuildOn(context, strategy.Parent(View));
+    }
+
+    /// <summary>Blocks were written down in the order in which they came, which need not be that of the chain.</summary>
+    private void Restore(IReadOnlyList<StoredRecord> records)
+    {
+        var orphans = new Dictionary<Hash256, List<Block>>();
+        foreach (var record in records)
+        {
+            var ready = new Queue<Block>([((StoredBlock)record).Block]);
+            while (ready.TryDequeue(out var block))
+            {
+                // It was not too early when it was taken in.
+                var rejection = Tree.Add(block.Header, long.MaxValue / 2, out var entry);
+                if (rejection == HeaderRules.UnknownParent)
+                {
+                    if (!orphans.TryGetValue(block.Header.Previous, out var siblings)) orphans.Add(block.Header.Previous, siblings = []);
+                    siblings.Add(block);
+                }
+
+                if (rejection is not null) continue;
+                parts.Chain.Add(entry!, block);
+                if (!orphans.Remove(block.Hash, out var children)) continue;
+                foreach (var child in children) ready.Enqueue(child);
+            }
+        }
+    }
 
     private static string Name(HeaderEntry entry) => entry.Hash.Word0.ToString("x16", CultureInfo.InvariantCulture);
 }

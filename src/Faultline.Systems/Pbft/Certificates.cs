@@ -68,7 +68,7 @@ public sealed partial record PreparedCertificate(
     long View, long Sequence, Hash256 Digest, byte[] PrePrepare, Endorsement[] Prepares) : Certificate
 {
     internal bool IsWellFormed(Membership members) =>
-        View >= 0 && Sequence >= 1 && PrePrepare is not null && AreDistinct(members, Prepares);
+        PbftSettings.IsNumber(View) && PbftSettings.IsNumber(Sequence, 1) && PrePrepare is not null && AreDistinct(members, Prepares);
 
     internal void Write(ref CanonicalWriter writer)
     {
@@ -109,7 +109,8 @@ public sealed partial record CheckpointCertificate(long Sequence, Hash256 StateD
     /// <summary>Before anything was executed.</summary>
     internal static CheckpointCertificate Beginning { get; } = new(0, default, []);
 
-    internal bool IsWellFormed(Membership members) => Sequence >= 0 && AreDistinct(members, Endorsements);
+    internal bool IsWellFormed(Membership members) =>
+        PbftSettings.IsNumber(Sequence) && AreDistinct(members, Endorsements);
 
     internal void Write(ref CanonicalWriter writer)
     {

@@ -15,6 +15,9 @@ internal sealed class Checkpoints(ReplicaState state, EvidenceBook evidence)
     /// <summary>A proof of a checkpoint that this replica has not reached; null for none.</summary>
     public CheckpointCertificate? Ahead { get; private set; }
 
+    /// <summary>Whether a quorum has another state than this replica had at the same sequence number.</summary>
+    public bool HasDiverged { get; private set; }
+
     /// <summary>How much memory the states take that are not stable yet, in bytes.</summary>
     public long Bytes
     {
@@ -70,6 +73,13 @@ internal sealed class Checkpoints(ReplicaState state, EvidenceBook evidence)
             return true;
         }
 
+        if (!HasDiverged && _images.Exists(image => image.Sequence == certificate.Sequence))
+        {
+            HasDiverged = true;
+            context.Emit(new NodeEvent(
+                NodeEventKind.Note, certificate.Sequence, Text: "its own state is not the one that a quorum has: it takes that one"));
+        }
+
         if (!(Ahead?.Sequence >= certificate.Sequence)) Ahead = certificate;
         return false;
     }
@@ -85,6 +95,7 @@ internal sealed class Checkpoints(ReplicaState state, EvidenceBook evidence)
     private void MakeStable(NodeContext context, CheckpointCertificate certificate, StateImage image)
     {
         state.MakeStable(certificate, image);
+        HasDiverged = false;
         _images.RemoveAll(old => old.Sequence <= certificate.Sequence);
         foreach (var votes in _votes) votes.RemoveAll(vote => vote.Sequence <= certificate.Sequence);
         if (Ahead?.Sequence <= certificate.Sequence) Ahead = null;

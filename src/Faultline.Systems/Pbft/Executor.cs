@@ -1,4 +1,6 @@
 using Faultline.Model.Nodes;
+using Faultline.Model.Operations;
+using Faultline.Model.Randomness;
 
 namespace Faultline.Systems.Pbft;
 
@@ -14,13 +16,25 @@ internal sealed class Executor(ReplicaState state, Requests requests, Checkpoint
     private void Execute(NodeContext context, Slot slot, Request[] batch)
     {
         state.Executed = slot.Sequence;
+
+        // What observers compare is the batch and what came of it, so that states that have diverged are seen as well.
+        var decided = slot.Proposal!.Digest.Word0;
         foreach (var request in batch)
         {
             var client = state.Members.ClientPlaceOf(request.Author);
-            requests.OnExecuted(context, client, request, state.Store.Execute(client, request, slot.Sequence));
+            var result = state.Store.Execute(client, request, slot.Sequence);
+            decided = StableHash.Mix(decided, DigestOf(result));
+            requests.OnExecuted(context, client, request, result);
         }
 
-        context.Emit(new NodeEvent(NodeEventKind.Decided, slot.Sequence, slot.Proposal!.Digest.Word0));
+        context.Emit(new NodeEvent(NodeEventKind.Decided, slot.Sequence, decided));
         checkpoints.TakeIfDue(context);
     }
+
+    private static ulong DigestOf(KvResult? result) => result switch
+    {
+        null => 0,
+        { Value: { } value } => StableHash.Of(value),
+        _ => result.Applied ? 1UL : 2UL,
+    };
 }

@@ -49,6 +49,9 @@ public sealed class KvPbft : SystemDefinition
         self.IsClient ? [] : [new InitialFile(ReplicaState.JournalFile, FrameFile.Format())];
 
     /// <inheritdoc />
+    public override Message Seal(Cluster cluster, NodeId self, Message altered) => Sealing.Seal(Membership.Of(cluster), self, altered);
+
+    /// <inheritdoc />
     public override Node CreateNode(Cluster cluster, NodeId self) => new Replica(cluster, self);
 
     /// <inheritdoc />

@@ -34,6 +34,16 @@ internal sealed class Ordering(ReplicaState state, Outbox outbox, Requests reque
                 _lastProposed = Math.Max(_lastProposed, slot.Sequence);
     }
 
+    /// <summary>After a restart: what was prepared or committed when all that is known now was known.</summary>
+    public void Resume(NodeContext context)
+    {
+        foreach (var slot in state.Log.Slots())
+        {
+            TryPrepare(context, slot);
+            TryCommit(slot);
+        }
+    }
+
     /// <summary>The replica's own proposal is durable and on its way.</summary>
     public void OnTold(PrePrepare message)
     {

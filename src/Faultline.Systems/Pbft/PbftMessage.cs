@@ -76,5 +76,7 @@ public abstract partial record PbftMessage(NodeId Author, byte[] Signature) : Ve
     private protected Hash256 About(Membership members, StatementKind kind, long view, long sequence, in Hash256 digest) =>
         Statement.About(members.ClusterId, kind, Author, view, sequence, digest);
 
+    private protected static bool IsNumber(long value, long least = 0) => PbftSettings.IsNumber(value, least);
+
     private protected bool IsByReplica(Membership members) => members.PlaceOf(Author) >= 0 && Signature is not null;
 }

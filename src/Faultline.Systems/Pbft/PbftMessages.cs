@@ -71,7 +71,7 @@ public sealed partial record Reply(
     internal const long Ordered = -1;
 
     internal override bool IsWellFormed(Membership members) =>
-        IsByReplica(members) && Result is not null && View >= 0 && members.ClientPlaceOf(Client) >= 0;
+        IsByReplica(members) && Result is not null && IsNumber(View) && members.ClientPlaceOf(Client) >= 0;
 
     private protected override Hash256 ComputeDigest(Membership members)
     {
@@ -101,7 +101,7 @@ public sealed partial record PrePrepare(NodeId Author, long View, long Sequence,
     internal Hash256 BatchDigest(Membership members) => BatchDigestOf(members, Batch);
 
     internal override bool IsWellFormed(Membership members) =>
-        IsByReplica(members) && View >= 0 && Sequence >= 1 && Batches.AreWellFormed(members, Batch);
+        IsByReplica(members) && IsNumber(View) && IsNumber(Sequence, 1) && Batches.AreWellFormed(members, Batch);
 
     private protected override Hash256 ComputeDigest(Membership members) =>
         About(members, StatementKind.PrePrepare, View, Sequence, BatchDigest(members));
@@ -117,7 +117,7 @@ public sealed partial record PrePrepare(NodeId Author, long View, long Sequence,
 public sealed partial record Prepare(NodeId Author, long View, long Sequence, Hash256 Digest, byte[] Signature)
     : PbftMessage(Author, Signature)
 {
-    internal override bool IsWellFormed(Membership members) => IsByReplica(members) && View >= 0 && Sequence >= 1;
+    internal override bool IsWellFormed(Membership members) => IsByReplica(members) && IsNumber(View) && IsNumber(Sequence, 1);
 
     private protected override Hash256 ComputeDigest(Membership members) =>
         About(members, StatementKind.Prepare, View, Sequence, Digest);
@@ -133,7 +133,7 @@ public sealed partial record Prepare(NodeId Author, long View, long Sequence, Ha
 public sealed partial record Commit(NodeId Author, long View, long Sequence, Hash256 Digest, byte[] Signature)
     : PbftMessage(Author, Signature)
 {
-    internal override bool IsWellFormed(Membership members) => IsByReplica(members) && View >= 0 && Sequence >= 1;
+    internal override bool IsWellFormed(Membership members) => IsByReplica(members) && IsNumber(View) && IsNumber(Sequence, 1);
 
     private protected override Hash256 ComputeDigest(Membership members) =>
         About(members, StatementKind.Commit, View, Sequence, Digest);
@@ -148,7 +148,7 @@ public sealed partial record Commit(NodeId Author, long View, long Sequence, Has
 public sealed partial record Checkpoint(NodeId Author, long Sequence, Hash256 StateDigest, byte[] Signature)
     : PbftMessage(Author, Signature)
 {
-    internal override bool IsWellFormed(Membership members) => IsByReplica(members) && Sequence >= 1;
+    internal override bool IsWellFormed(Membership members) => IsByReplica(members) && IsNumber(Sequence, 1);
 
     private protected override Hash256 ComputeDigest(Membership members) =>
         About(members, StatementKind.Checkpoint, view: 0, Sequence, StateDigest);
@@ -167,7 +167,7 @@ public sealed partial record ViewChange(
 {
     internal override bool IsWellFormed(Membership members)
     {
-        if (!IsByReplica(members) || View < 1 || Stable?.IsWellFormed(members) != true || Prepared is null) return false;
+        if (!IsByReplica(members) || !IsNumber(View, 1) || Stable?.IsWellFormed(members) != true || Prepared is null) return false;
         if (Prepared.Length > PbftSettings.MostWindow) return false;
         var last = Stable.Sequence;
         foreach (var certificate in Prepared)
@@ -204,13 +204,13 @@ public sealed partial record NewView(NodeId Author, long View, ViewChange[] View
 {
     internal override bool IsWellFormed(Membership members)
     {
-        if (!IsByReplica(members) || View < 1 || ViewChanges is null || Proposals is null) return false;
+        if (!IsByReplica(members) || !IsNumber(View, 1) || ViewChanges is null || Proposals is null) return false;
         if (ViewChanges.Length > members.Count || Proposals.Length > 2 * PbftSettings.MostWindow) return false;
         foreach (var change in ViewChanges)
             if (change?.IsWellFormed(members) != true)
                 return false;
         foreach (var proposal in Proposals)
-            if (proposal is not { Signature: not null, Sequence: >= 1 })
+            if (proposal is not { Signature: not null } || !IsNumber(proposal.Sequence, 1))
                 return false;
         return true;
     }
@@ -250,7 +250,8 @@ public sealed partial record NewView(NodeId Author, long View, ViewChange[] View
 public sealed partial record Status(NodeId Author, long View, bool IsChanging, long Stable, long Executed, byte[] Signature)
     : PbftMessage(Author, Signature)
 {
-    internal override bool IsWellFormed(Membership members) => IsByReplica(members) && View >= 0 && Stable >= 0 && Executed >= Stable;
+    internal override bool IsWellFormed(Membership members) =>
+        IsByReplica(members) && IsNumber(View) && IsNumber(Stable) && IsNumber(Executed, Stable);
 
     private protected override Hash256 ComputeDigest(Membership members)
     {
@@ -291,7 +292,7 @@ public sealed partial record CheckpointProof(NodeId Author, CheckpointCertificat
 [MemoryPackable]
 public sealed partial record FetchState(NodeId Author, long Sequence, int Index, byte[] Signature) : PbftMessage(Author, Signature)
 {
-    internal override bool IsWellFormed(Membership members) => IsByReplica(members) && Sequence >= 1 && Index >= 0;
+    internal override bool IsWellFormed(Membership members) => IsByReplica(members) && IsNumber(Sequence, 1) && Index >= 0;
 
     private protected override Hash256 ComputeDigest(Membership members) =>
         About(members, StatementKind.FetchState, Index, Sequence, default);
@@ -311,7 +312,8 @@ public sealed partial record StateChunk(
     : PbftMessage(Author, Signature)
 {
     internal override bool IsWellFormed(Membership members) =>
-        IsByReplica(members) && Sequence >= 1 && Index >= 0 && Length >= 1 && Bytes is not null && Path is { Length: <= 32 };
+        IsByReplica(members) && IsNumber(Sequence, 1) && Index >= 0 && Length >= 1 && Bytes is not null
+        && Path is { Length: <= 32 };
 
     private protected override Hash256 ComputeDigest(Membership members)
     {
@@ -335,7 +337,7 @@ public sealed partial record StateChunk(
 [MemoryPackable]
 public sealed partial record FetchBatch(NodeId Author, long Sequence, Hash256 Digest, byte[] Signature) : PbftMessage(Author, Signature)
 {
-    internal override bool IsWellFormed(Membership members) => IsByReplica(members) && Sequence >= 1;
+    internal override bool IsWellFormed(Membership members) => IsByReplica(members) && IsNumber(Sequence, 1);
 
     private protected override Hash256 ComputeDigest(Membership members) =>
         About(members, StatementKind.FetchBatch, view: 0, Sequence, Digest);
@@ -352,7 +354,7 @@ public sealed partial record BatchBody(NodeId Author, long Sequence, Request[] B
     internal Hash256 BatchDigest(Membership members) => BatchDigestOf(members, Batch);
 
     internal override bool IsWellFormed(Membership members) =>
-        IsByReplica(members) && Sequence >= 1 && Batches.AreWellFormed(members, Batch);
+        IsByReplica(members) && IsNumber(Sequence, 1) && Batches.AreWellFormed(members, Batch);
 
     private protected override Hash256 ComputeDigest(Membership members) =>
         About(members, StatementKind.BatchBody, view: 0, Sequence, BatchDigest(members));
@@ -382,7 +384,7 @@ public sealed partial record RejoinReply(NodeId Author, long Attempt, long View,
     : PbftMessage(Author, Signature)
 {
     internal override bool IsWellFormed(Membership members) =>
-        IsByReplica(members) && View >= 0 && Stable?.IsWellFormed(members) == true;
+        IsByReplica(members) && IsNumber(View) && Stable?.IsWellFormed(members) == true;
 
     private protected override Hash256 ComputeDigest(Membership members)
     {

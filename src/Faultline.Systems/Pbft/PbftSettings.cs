@@ -37,6 +37,9 @@ internal sealed class PbftSettings
     /// <summary>The widest window of sequence numbers.</summary>
     public const int MostWindow = 4_096;
 
+    /// <summary>The greatest view and the greatest sequence number: far from where numbers end, so that sums of them are numbers.</summary>
+    public const long MostNumber = 1L << 60;
+
     public const string On = "on";
     public const string Off = "off";
 
@@ -111,6 +114,9 @@ internal sealed class PbftSettings
 
     /// <summary>How many distinct replicas must agree.</summary>
     public int Quorum => Mistake == Mistake.SmallQuorum ? Members.Quorum - 1 : Members.Quorum;
+
+    /// <summary>Whether a number that someone else says can be a view or a sequence number.</summary>
+    public static bool IsNumber(long value, long least = 0) => value >= least && value <= MostNumber;
 
     private static int Within(SystemOptions options, string name, int least, int most) =>
         options.Number(name) is var number && number >= least && number <= most

@@ -41,7 +41,7 @@ internal static class Recovery
     {
         foreach (var slot in state.Log.Slots())
         {
-            if (slot.Prepared is { } certificate) state.ReadsFrom = Math.Max(state.ReadsFrom, certificate.Sequence);
+            if (slot.Prepared is { } certificate && !state.IsRejoining) state.ReadsFrom = Math.Max(state.ReadsFrom, certificate.Sequence);
             if (slot.Proposal is not { } proposal || !state.MayVote) continue;
             if (state.IsPrimary) slot.IsTold = true;
             else

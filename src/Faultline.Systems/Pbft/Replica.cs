@@ -98,7 +98,7 @@ internal sealed class Replica : Node
         }
 
         context.SetTimer(Tick, _tick);
-        if (_checkpoints.Ahead is { } ahead && (ahead.Sequence > _state.Log.High || _retransmission.IsStuck || _state.IsRejoining))
+        if (_checkpoints.Ahead is { } ahead && (ahead.Sequence > _state.Log.High || _checkpoints.HasDiverged || IsLeftBehind))
             _transfer.Begin(context);
         _transfer.OnTick(context);
         if (_state.IsRejoining) _rejoining.OnTick(context);
@@ -117,6 +117,9 @@ internal sealed class Replica : Node
         else Handle(context, from, said);
         Proceed(context);
     }
+
+    /// <summary>Whether messages alone do not bring it on.</summary>
+    private bool IsLeftBehind => _retransmission.IsStuck || _state.IsRejoining;
 
     private void Handle(NodeContext context, NodeId from, PbftMessage message)
     {
@@ -195,6 +198,7 @@ internal sealed class Replica : Node
         _isReady = true;
         Recovery.VoteAgain(_state);
         _viewChanges.Recover(context);
+        _ordering.Resume(context);
         context.SetTimer(Tick, context.Random.Between(TimeSpan.Zero, _tick));
         if (_state.IsRejoining) _rejoining.Ask(context);
         else context.Emit(new NodeEvent(NodeEventKind.Recovered, _state.Executed));

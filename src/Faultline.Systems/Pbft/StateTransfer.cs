@@ -28,7 +28,8 @@ internal sealed class StateTransfer(ReplicaState state, Requests requests, Check
     /// <summary>Begins, or goes over to a later checkpoint, where there is one that this replica has not reached.</summary>
     public void Begin(NodeContext context)
     {
-        if (checkpoints.Ahead is not { } ahead || ahead.Sequence <= state.Executed || _target?.Sequence >= ahead.Sequence) return;
+        if (checkpoints.Ahead is not { } ahead || _target?.Sequence >= ahead.Sequence) return;
+        if (ahead.Sequence <= state.Executed && !checkpoints.HasDiverged) return;
         (_target, _parts, _received, _length, Bytes) = (ahead, [null], 0, 0, 0);
         Ask(context);
     }
@@ -36,7 +37,7 @@ internal sealed class StateTransfer(ReplicaState state, Requests requests, Check
     /// <summary>Asks again for what has not come, each part of another replica than before.</summary>
     public void OnTick(NodeContext context)
     {
-        if (_target?.Sequence <= state.Executed) _target = null;
+        if (_target?.Sequence <= state.Executed && !checkpoints.HasDiverged) _target = null;
         if (_target is not null) Ask(context);
     }
 
@@ -90,7 +91,7 @@ internal sealed class StateTransfer(ReplicaState state, Requests requests, Check
         }
 
         (_target, _parts, Bytes) = (null, [], 0);
-        if (target.Sequence <= state.Executed) return;
+        if (target.Sequence <= state.Executed && !checkpoints.HasDiverged) return;
         if (!state.Store.TryLoad(bytes))
         {
             context.Emit(new NodeEvent(NodeEventKind.Note, target.Sequence, Text: string.Create(

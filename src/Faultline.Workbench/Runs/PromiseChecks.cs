@@ -78,6 +78,7 @@ internal static class PromiseChecks
         PromiseKind.PromisesKept => "promises-kept",
         PromiseKind.OneLeader => "one-leader",
         PromiseKind.StreamIntegrity => "stream-integrity",
+        PromiseKind.Conservation => "conservation",
         PromiseKind.Progress => "progress",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "unknown kind of promise"),
     };

@@ -41,6 +41,7 @@ internal sealed class RunWatch : WorldObserver
         PromiseKind.Validity => new ValidityChecker(),
         PromiseKind.PromisesKept => new PromisesKeptChecker(),
         PromiseKind.OneLeader => new OneLeaderChecker(),
+        PromiseKind.Conservation => new SupplyChecker(),
         PromiseKind.StreamIntegrity => new StreamIntegrityChecker(),
         _ => null,
     };

@@ -78,6 +78,7 @@ public static class TraceWords
             NodeEventKind.Received => $"has received all of transfer {index}, {Digest(said.Digest)}",
             NodeEventKind.Damaged => $"has lost what its disk should hold: {said.Text}",
             NodeEventKind.Rejoined => $"takes part again, with everything up to {index}: others gave back what its disk had lost",
+            NodeEventKind.Supply => $"counts {Count(said.Digest)} units of money, of at most {index}",
             NodeEventKind.SnapshotInstalled => $"has caught up to {index} by another's snapshot",
             _ => said.Text ?? "",
         };
@@ -87,7 +88,8 @@ public static class TraceWords
     /// <param name="kind">What kind of thing it says.</param>
     /// <returns>Whether it is.</returns>
     public static bool IsNews(NodeEventKind kind) =>
-        kind is not (NodeEventKind.Decided or NodeEventKind.Promised or NodeEventKind.Accepted or NodeEventKind.Received);
+        kind is not (NodeEventKind.Decided or NodeEventKind.Promised or NodeEventKind.Accepted or NodeEventKind.Received
+            or NodeEventKind.Supply);
 
     /// <summary>What the disk has done.</summary>
     /// <param name="done">The completion.</param>

@@ -32,6 +32,7 @@ internal sealed class Scenario : WorldObserver
             CreateNode = id => new Overheard(this, id.IsClient ? system.CreateClient(cluster, id)! : system.CreateNode(cluster, id)),
             Format = id => system.Format(cluster, id),
             Codec = system.Codec,
+            Seal = (liar, altered) => system.Seal(cluster, liar, altered),
             Plan = _setup.Plan,
             Latency = settings.Latency,
             DiskLatency = new DiskLatency { Sync = settings.Disk },
@@ -55,6 +56,9 @@ internal sealed class Scenario : WorldObserver
     public NodeId Leader => Said.Last(static entry => entry.Kind == NodeEventKind.BecameLeader).Node;
 
     public static TimeSpan Seconds(double seconds) => TimeSpan.FromSeconds(seconds);
+
+    /// <summary>The node that runs on a host at present.</summary>
+    public Node NodeOn(NodeId id) => ((Overheard)World.NodeOn(id)!).Node;
 
     /// <summary>Who leads at a time if nothing goes wrong before it; what goes wrong later does not change it.</summary>
     public static NodeId LeaderAt(TimeSpan time, RunSettings settings) => new Scenario(settings).Until(time).Leader;
@@ -92,6 +96,8 @@ internal sealed class Scenario : WorldObserver
     /// <summary>A node whose messages are counted, and which passes on an operator's wish.</summary>
     private sealed class Overheard(Scenario scenario, Node node) : Node
     {
+        public Node Node => node;
+
         public override void OnStart(NodeContext context) => node.OnStart(context);
 
         public override void OnMessage(NodeContext context, NodeId from, Message message)

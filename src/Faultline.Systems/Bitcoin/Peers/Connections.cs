@@ -17,13 +17,13 @@ internal sealed class Connections(ConnectionSettings settings, AddressBook book,
     /// <summary>How many addresses are looked at for one opening.</summary>
     private const int MostPicks = 32;
 
-    private readonly SortedDictionary<NodeId, Peer> _peers = [];
+    private readonly SortedList<NodeId, Peer> _peers = [];
     private readonly List<NodeId> _anchors = [];
     private long _fedAt = long.MinValue / 2;
     private long _feltAt;
 
     /// <summary>Everyone to whom a connection stands or is being opened, in the order of their names.</summary>
-    public IEnumerable<Peer> All => _peers.Values;
+    public IList<Peer> All => _peers.Values;
 
     /// <summary>Those to whom a connection stands.</summary>
     public IEnumerable<Peer> Open => _peers.Values.Where(static peer => peer.IsOpen);

@@ -51,6 +51,15 @@ internal sealed class TransactionRelay(Connections connections, IPool pool)
         context.SetTimer(Trickle, context.Random.Between(TimeSpan.Zero, Pause));
     }
 
+    /// <summary>Tells all peers of a transaction once more, whatever they were told.</summary>
+    public void Repeat(NodeContext context, Transaction transaction)
+    {
+        var message = new Inventory([transaction.Id], []);
+        foreach (var peer in connections.Open)
+            if (peer.RelaysTransactions)
+                context.Send(peer.Id, message);
+    }
+
     /// <summary>Tells each peer what it does not know yet.</summary>
     public void OnTimer(NodeContext context)
     {

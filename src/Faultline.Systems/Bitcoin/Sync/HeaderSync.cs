@@ -61,10 +61,19 @@ internal sealed class HeaderSync(BlockTree tree, Func<HeaderEntry> tip, SyncSett
             return null;
         }
 
-        for (var i = 0; i < headers.Length; i++)
+        // Mostly it is the newest block alone, and another has told of it already.
+        if (headers.Length == 1 && tree.Find(headers[0].Hash()) is { } known && !tree.Is(known, BlockStatus.AnyFailure))
         {
-            if (i > 0 && headers[i].Previous != headers[i - 1].Hash()) return HeaderRules.NotContinuous;
-            if (HeaderRules.CheckWork(headers[i], headers[i].Hash(), tree.Parameters) is { } noWork) return noWork;
+            Note(peer, known);
+            return null;
+        }
+
+        var previous = headers[0].Previous;
+        foreach (var header in headers)
+        {
+            if (header.Previous != previous) return HeaderRules.NotContinuous;
+            previous = header.Hash();
+            if (HeaderRules.CheckWork(header, previous, tree.Parameters) is { } noWork) return noWork;
         }
 
         var isFull = headers.Length == Locator.MostHeaders;
@@ -103,6 +112,7 @@ internal sealed class HeaderSync(BlockTree tree, Func<HeaderEntry> tip, SyncSett
             if (_syncPeer == peer.Id) _syncPeer = default;
         }
 
+        if (!IsFarBehind(context)) AskTheOthers(context, connections);
         if (!_syncPeer.IsNone || !IsFarBehind(context)) return;
         Peer[] able = [.. connections.Open.Where(static peer => peer.RelaysBlocks)];
         if (able.Length == 0) return;
@@ -110,6 +120,14 @@ internal sealed class HeaderSync(BlockTree tree, Func<HeaderEntry> tip, SyncSett
         var chosen = context.Random.Pick(outbound.Length > 0 ? outbound : able);
         _syncPeer = chosen.Id;
         Ask(context, chosen);
+    }
+
+    /// <summary>Once one has told where the chain ends, all others are asked whether they have it too, or a better one.</summary>
+    public void AskTheOthers(NodeContext context, Connections connections)
+    {
+        foreach (var peer in connections.Open)
+            if (peer.RelaysBlocks && !peer.Chain.WasAsked)
+                Ask(context, peer);
     }
 
     private Rejection? Keep(NodeContext context, Peer peer, ReadOnlySpan<BlockHeader> headers, bool isFull)
@@ -129,10 +147,16 @@ internal sealed class HeaderSync(BlockTree tree, Func<HeaderEntry> tip, SyncSett
             return rejection.Kind == RejectionKind.TooEarly ? null : rejection;
         }
 
-        peer.Chain.Has(last!);
-        if (last!.Hash == peer.Chain.Unknown) peer.Chain.Unknown = Hash256.Zero;
-        if (isFull) Ask(context, peer, last);
+        Note(peer, last!);
+        if (isFull) Ask(context, peer, last!);
         return null;
+    }
+
+    private static void Note(Peer peer, HeaderEntry last)
+    {
+        peer.Chain.Unconnected = 0;
+        peer.Chain.Has(last);
+        if (last.Hash == peer.Chain.Unknown) peer.Chain.Unknown = Hash256.Zero;
     }
 
     private bool IsTooLittle(HeaderEntry parent, ReadOnlySpan<BlockHeader> headers)
@@ -179,6 +203,7 @@ internal sealed class HeaderSync(BlockTree tree, Func<HeaderEntry> tip, SyncSett
 
     private static void Request(NodeContext context, Peer peer, Hash256[] locator)
     {
+        peer.Chain.WasAsked = true;
         peer.Chain.AskedForHeadersAt = context.Clock.GetTimestamp();
         context.Send(peer.Id, new GetHeaders(locator, Hash256.Zero));
     }

@@ -28,6 +28,9 @@ internal sealed class PeerChain
     /// <summary>When it was asked for headers and has not answered; zero where it has.</summary>
     public long AskedForHeadersAt { get; set; }
 
+    /// <summary>Whether it was asked for headers since the connection stands.</summary>
+    public bool WasAsked { get; set; }
+
     /// <summary>How often it has sent headers that connect to nothing, since it last sent others.</summary>
     public int Unconnected { get; set; }
 
