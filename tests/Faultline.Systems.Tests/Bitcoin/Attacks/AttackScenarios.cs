@@ -33,6 +33,7 @@ public sealed class AttackScenarios
         {
             var run = new AttackRun("double-spend", seed, nodes: 4, share: 450, confirmations: 3);
             run.Until(static run => ((DoubleSpend)run.Attacker.Strategy).Stage is AttackStage.Succeeded or AttackStage.GivenUp, Long);
+            Assert.False(run.HasForgotten, "what nobody shall know of is withheld, whoever is ahead");
             if (run.WasBehind && run.Until(static run => run.IsCheated, Long + TimeSpan.FromMinutes(5))) return;
         }
 
