@@ -46,20 +46,16 @@ public sealed class CompareTests : IDisposable
               standstill: held, but next to nobody was served
 
               Not held
-              kv-central, one liar: linearizable exceeded in seed 1 (wrong-computation), 1
-              of 1 seeds
-              kv-async, one liar: linearizable exceeded in seed 1 (wrong-computation), 1 of
-              1 seeds
+              kv-central, one liar: linearizable exceeded in seed 1 (wrong-computation), 1 of 1 seeds
+              kv-async, one liar: linearizable exceeded in seed 1 (wrong-computation), 1 of 1 seeds
               kv-async, a partition: linearizable broken in seed 1 (partition), 1 of 1 seeds
 
               Which one?
               one operator, and downtime is acceptable: kv-central
                 rule: holds without faults, with the fewest messages an operation
-                a write is final after 2.35 ms (median), 2.11 messages an operation; one
-                crash: standstill, 0% served
+                a write is final after 2.35 ms (median), 2.11 messages an operation; one crash: standstill, 0% served
               members known and trusted: none
-                rule: survives lost nodes, holds under crashes and partitions, and answers
-                writes soonest
+                rule: survives lost nodes, holds under crashes and partitions, and answers writes soonest
                 none of those compared will do
               members known, some may lie: none
                 rule: survives a liar, holds under everything, and answers writes soonest

@@ -8,13 +8,17 @@ namespace Faultline.Cli.Screens;
 /// <summary>A comparison, in the terminal: one table, what went wrong, and which system to use when.</summary>
 internal static class CompareScreen
 {
-    /// <summary>The table is no wider, however wide the terminal is.</summary>
+    /// <summary>It is no wider, however wide the terminal is, and as wide where there is no terminal.</summary>
     private const int MostWidth = 120;
 
-    public static void Show(ComparisonReport report, string? page) => Show(report, page, AnsiConsole.Console);
+    private const int LabelWidth = 24;
 
-    public static void Show(ComparisonReport report, string? page, IAnsiConsole console)
+    private const int SystemWidth = 19;
+
+    public static void Show(ComparisonReport report, string? page)
     {
+        var console = AnsiConsole.Console;
+        if (Console.IsOutputRedirected) console.Profile.Width = MostWidth;
         console.Write(TableOf(report));
         console.WriteLine();
         foreach (var line in Notes(report)) Line(console, 2, $"[grey]{Markup.Escape(line)}[/]");
@@ -47,7 +51,7 @@ internal static class CompareScreen
     private static Table TableOf(ComparisonReport report)
     {
         var table = new Table().NoBorder();
-        table.Width = Math.Min(MostWidth, 24 + (report.Systems.Count * 19));
+        table.Width = Math.Min(AnsiConsole.Profile.Width, LabelWidth + (report.Systems.Count * SystemWidth));
         table.AddColumn(new TableColumn("").PadLeft(2).NoWrap());
         foreach (var system in report.Systems) table.AddColumn(new TableColumn($"[bold]{system.Name}[/]").PadLeft(1).NoWrap());
         Row("nodes", ComparisonWords.Nodes);
@@ -105,6 +109,9 @@ internal static class CompareScreen
         }
 
         if (report.Systems.DistinctBy(static system => system.Settings.Duration).Count() > 1)
-            yield return $"times and rates are each system's own, in proportion: --for {Duration.Format(request.Duration)} is that of runs of 5m";
+        {
+            yield return "a run lasts as long in proportion to the system's own runs as "
+                + $"{Duration.Format(request.Duration)} to 5m, or longer where progress is promised later; so with its faults and its rate";
+        }
     }
 }

@@ -14,13 +14,15 @@ public sealed record FaultTolerance
     public int DamagedDisks { get; init; }
 
     /// <summary>
-    /// How many nodes may be any of this altogether, where it is not each kind by itself that counts. Default: none is set, and each kind is
-    /// counted by itself.
+    /// How many nodes may lie or have a damaged disk altogether, where these are one and the same to the system. Default: null, and each
+    /// kind
+    /// counts by itself.
     /// </summary>
     public int? FaultyNodes { get; init; }
 
     /// <summary>
-    /// What the options alone exceed, whatever the faults do, as a condition in words: "an attacker has most of the hash rate". Default: nothing.
+    /// What the options alone exceed, whatever the faults do, as a condition in words: "an attacker has most of the hash rate". Default:
+    /// nothing.
     /// </summary>
     public string? ExceededByOptions { get; init; }
 }

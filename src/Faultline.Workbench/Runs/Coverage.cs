@@ -37,19 +37,20 @@ internal static class Coverage
     {
         var tolerance = system.Tolerates(cluster);
         Fault[] real = [.. faults.Where((_, i) => effects[i].Count > 0).OrderBy(static fault => fault.Start)];
-        Excess[] excesses =
-        [
-            .. new[]
-            {
+        Excess?[] possible = tolerance.FaultyNodes is { } most
+            ?
+            [
+                Beyond(real, static fault => [.. fault.Liars, .. fault.DamagedDisks], most, "node lies or has a damaged disk",
+                    "nodes lie or have damaged disks", "lied or had a damaged disk"),
+            ]
+            :
+            [
                 Beyond(real, static fault => fault.Liars, tolerance.LyingNodes, "node lies", "nodes lie", "lied"),
                 Beyond(real, static fault => fault.DamagedDisks, tolerance.DamagedDisks, "disk is damaged", "disks are damaged",
                     "had a damaged disk"),
-                tolerance.FaultyNodes is not { } most ? null : Beyond(
-                    real, static fault => [.. fault.Liars, .. fault.DamagedDisks], most, "node lies or has a damaged disk",
-                    "nodes lie or have damaged disks", "lied or had a damaged disk"),
-                tolerance.ExceededByOptions is { } condition ? new Excess(TimeSpan.Zero, condition) : null,
-            }.OfType<Excess>(),
-        ];
+            ];
+        var byOptions = tolerance.ExceededByOptions is { } condition ? new Excess(TimeSpan.Zero, condition) : null;
+        Excess[] excesses = [.. possible.Append(byOptions).OfType<Excess>()];
         return excesses.Length == 0 ? null : new Excess(
             excesses.Min(static excess => excess.From),
             $"{system.Name} does not promise anything when {string.Join("; or when ", excesses.Select(static excess => excess.Sentence))}");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Faultline.Model.Randomness;
 
 namespace Faultline.Systems.Tests.Fuzzing;
 
@@ -18,6 +19,17 @@ public sealed class DecoderFuzzTests(ITestOutputHelper output)
     [MemberData(nameof(Names))]
     public void A_decoder_survives_its_part_of_ten_million_inputs(string name) =>
         Survives(name, ulong.Parse(Environment.GetEnvironmentVariable("FAULTLINE_FUZZ_SEED") ?? "2", CultureInfo.InvariantCulture), Many);
+
+    /// <summary>Or a kind would be fuzzed only by what other kinds are altered into.</summary>
+    [Fact]
+    public void Every_kind_of_message_has_samples_that_some_system_knows()
+    {
+        var samples = new Samples(new Prng(3));
+
+        var unknown = Samples.Kinds.Where(kind => samples.Message(kind) is not { } message || !SystemCatalog.All.Any(system => system.Codec.Knows(message)));
+
+        Assert.Empty(unknown.Select(static kind => kind.Name));
+    }
 
     [Fact]
     public void A_decoder_that_throws_is_found() => Assert.Contains("threw OverflowException", Finding(static bytes =>

@@ -16,15 +16,20 @@ internal sealed class Samples(Prng random)
     private const int Deepest = 6;
     private const int Tries = 20;
 
+    /// <summary>Every kind of message there is.</summary>
+    public static IReadOnlyList<Type> Kinds { get; } =
+    [
+        .. typeof(SystemCatalog).Assembly.GetTypes()
+            .Where(static type => type.IsSubclassOf(typeof(Message)) && !type.IsAbstract)
+            .OrderBy(static type => type.FullName, StringComparer.Ordinal),
+    ];
+
     /// <summary>Encoded messages that a codec knows, some of each kind.</summary>
     public static byte[][] Of(MessageCodec codec, int each)
     {
         var samples = new Samples(new Prng(11));
         var encoded = new List<byte[]>();
-        var kinds = typeof(SystemCatalog).Assembly.GetTypes()
-            .Where(static type => type.IsSubclassOf(typeof(Message)) && !type.IsAbstract)
-            .OrderBy(static type => type.FullName, StringComparer.Ordinal);
-        foreach (var kind in kinds)
+        foreach (var kind in Kinds)
             for (var i = 0; i < each; i++)
                 if (samples.Message(kind) is { } message && codec.Knows(message))
                     encoded.Add(Encode(codec, message));
@@ -68,7 +73,7 @@ internal sealed class Samples(Prng random)
     }
 
     /// <summary>A message of a kind; null where its own checks refuse all that was tried.</summary>
-    private Message? Message(Type kind)
+    public Message? Message(Type kind)
     {
         for (var i = 0; i < Tries; i++)
         {

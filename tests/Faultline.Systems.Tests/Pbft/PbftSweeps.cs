@@ -28,6 +28,17 @@ public sealed class PbftSweeps
     }
 
     [Fact]
+    public void Plans_that_are_drawn_make_no_more_than_f_nodes_faulty_in_any_way()
+    {
+        for (var seed = 1UL; seed <= 200; seed++)
+        {
+            var faults = RunSetup.Of(With("all,byzantine") with { Seed = seed, Nodes = 7 }).Plan.Faults;
+            var faulty = faults.SelectMany(static fault => fault.Liars.Concat(fault.DamagedDisks).Concat(fault.Lost)).Distinct();
+            Assert.InRange(faulty.Count(), 0, 2);
+        }
+    }
+
+    [Fact]
     public void Liars_alone_hardly_disturb_the_users()
     {
         var report = Sweep.Holds(With("byzantine"), 6);

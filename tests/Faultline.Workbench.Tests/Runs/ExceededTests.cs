@@ -53,6 +53,19 @@ public sealed class ExceededTests
     }
 
     [Fact]
+    public void Where_a_liar_and_a_lost_disk_are_alike_two_nodes_with_one_of_either_are_one_too_many_and_one_with_both_is_not()
+    {
+        var pbft = RunSetup.DefaultsOf("kv-pbft") with { Duration = Seconds(30) };
+        DiskLossFault Loss(int node) => new() { Start = Seconds(6), End = Seconds(7), Nodes = [NodeId.Node(node)] };
+
+        Assert.Null(Run(pbft, Liar, Loss(2)).NotCovered);
+        Assert.Equal(
+            "kv-pbft does not promise anything when more than 1 node lies or has a damaged disk: "
+                + "n2 lied or had a damaged disk from 5s to 20s, n3 lied or had a damaged disk from 6s to 7s",
+            Run(pbft, Liar, Loss(3)).NotCovered);
+    }
+
+    [Fact]
     public void What_breaks_under_faults_that_are_covered_is_never_exceeded()
     {
         var campaign = Campaign.Run(

@@ -8,7 +8,10 @@ namespace Faultline.Systems.Bitcoin.Headers;
 /// <item>The best chain is the one with the most work in all, never the longest; of equals it is the one that was there first.</item>
 /// <item>A block that fails takes all that builds on it along; what is only too early is not remembered at all.</item>
 /// <item>Everything is in the order in which the node saw it, and nothing depends on a hash table's order.</item>
-/// <item>Headers beside the best chain are bounded: see <see cref="NetworkParameters.MostSideHeaders"/>.</item>
+/// <item>
+/// Headers beside the best chain are bounded: see <see cref="NetworkParameters.MostSideHeaders"/>. One that is forgotten has no status, and
+/// what is said of it later changes nothing.
+/// </item>
 /// </list>
 /// </remarks>
 public sealed class BlockTree
@@ -163,7 +166,7 @@ public sealed class BlockTree
         _seen.Add(entry, new Seen(BlockStatus.HeaderValid, 0));
         _order.Add(entry);
         if (HasMoreWork(entry, BestHeader)) BestHeader = entry;
-        if (SideHeaders > _mostSideHeaders) ForgetPoorBranches();
+        if (SideHeaders > _mostSideHeaders) ForgetPoorBranches(entry);
     }
 
     /// <summary>Walks on to all blocks that waited for this one, without recursion: a chain may be long.</summary>
@@ -196,7 +199,8 @@ public sealed class BlockTree
     /// <summary>
     /// Forgets headers without data beside the best chain until half as many as allowed are left, those with the most work.
     /// </summary>
-    private void ForgetPoorBranches()
+    /// <param name="newest">Stays: whoever added it is about to use it.</param>
+    private void ForgetPoorBranches(HeaderEntry newest)
     {
         // What a branch is worth is the most work that is built on it, so that nothing is forgotten from under something better.
         var worth = new Dictionary<HeaderEntry, UInt256>();
@@ -216,13 +220,16 @@ public sealed class BlockTree
             if (!Is(entry, BlockStatus.HasData)) forgotten.Add(entry);
         }
 
-        // A block with data keeps the headers before it.
+        // What stays keeps the headers before it.
+        forgotten.Remove(newest);
         for (var i = _order.Count - 1; i >= 0; i--)
             if (!forgotten.Contains(_order[i]) && _order[i].Parent is { } parent)
                 forgotten.Remove(parent);
 
         _order.RemoveAll(entry => forgotten.Contains(entry) && Forget(entry));
-        _mostSideHeaders = Math.Max(Parameters.MostSideHeaders, SideHeaders + (Parameters.MostSideHeaders / 2));
+        // Where blocks with data fill the room, which are not forgotten, the next look is not at the very next header.
+        var quarter = Parameters.MostSideHeaders / 4;
+        _mostSideHeaders = Math.Max(Parameters.MostSideHeaders, SideHeaders + quarter);
     }
 
     private bool Forget(HeaderEntry entry)
@@ -233,8 +240,7 @@ public sealed class BlockTree
 
     private bool Change(HeaderEntry entry, BlockStatus add)
     {
-        var seen = _seen[entry];
-        if ((seen.Status & add) == add) return false;
+        if (!_seen.TryGetValue(entry, out var seen) || (seen.Status & add) == add) return false;
         _seen[entry] = seen with { Status = seen.Status | add };
         return true;
     }

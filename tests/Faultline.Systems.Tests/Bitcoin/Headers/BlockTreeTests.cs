@@ -48,6 +48,23 @@ public sealed class BlockTreeTests
     }
 
     [Fact]
+    public void When_the_best_branch_fails_the_block_completed_first_is_next()
+    {
+        var tree = Mined.Tree();
+        var first = Mined.Extend(tree, tree.Genesis, salt: 1);
+        var second = Mined.Extend(tree, tree.Genesis, salt: 2);
+        var bad = Mined.Extend(tree, tree.Genesis, salt: 3);
+        var best = Mined.Extend(tree, bad, salt: 3);
+        foreach (var block in (HeaderEntry[])[second, first, bad, best]) tree.AddData(block);
+        Assert.Same(best, tree.BestBlock);
+
+        tree.MarkFailed(bad);
+
+        Assert.Same(second, tree.BestBlock);
+        Assert.Same(first, tree.BestHeader);
+    }
+
+    [Fact]
     public void A_block_can_be_connected_when_all_before_it_are_there()
     {
         var tree = Mined.Tree();
@@ -170,6 +187,43 @@ public sealed class BlockTreeTests
         Assert.NotNull(tree.Find(rich.Hash));
         Assert.NotNull(tree.Find(withData.Hash));
         for (var i = 1; i < tree.Blocks.Count; i++) Assert.NotNull(tree.Find(tree.Blocks[i].Parent!.Hash));
+    }
+
+    /// <summary>Its own parents have no data and little work; without them it could never be connected.</summary>
+    [Fact]
+    public void A_block_with_data_keeps_the_headers_before_it()
+    {
+        var tree = Mined.Tree(NetworkParameters.Regtest with { MostSideHeaders = 100 });
+        Mined.Extend(tree, tree.Genesis, 50);
+        var poor = Mined.Extend(tree, tree.Genesis, 3, salt: 1);
+        tree.AddData(poor);
+
+        for (ulong salt = 10; salt < 500; salt++) Mined.Extend(tree, tree.Genesis, 5, salt);
+
+        for (var at = poor; at is not null; at = at.Parent) Assert.NotNull(tree.Find(at.Hash));
+    }
+
+    [Fact]
+    public void What_is_said_of_a_forgotten_block_changes_nothing()
+    {
+        var tree = Mined.Tree(NetworkParameters.Regtest with { MostSideHeaders = 10 });
+        var best = Mined.Extend(tree, tree.Genesis, 5);
+        var added = new List<HeaderEntry>();
+        for (ulong salt = 10; salt < 50; salt++)
+        {
+            added.Add(Mined.Extend(tree, tree.Genesis, salt: salt));
+            Assert.NotNull(tree.Find(added[^1].Hash));
+        }
+
+        var poor = added.First(entry => tree.Find(entry.Hash) is null);
+
+        tree.AddData(poor);
+        tree.MarkValid(poor);
+        tree.MarkFailed(poor);
+        tree.Reconsider(poor);
+
+        Assert.Equal(BlockStatus.Unknown, tree.StatusOf(poor));
+        Assert.Same(best, tree.BestHeader);
     }
 
     [Fact]
