@@ -6,6 +6,7 @@ using Faultline.Benchmarks.Coins;
 using Faultline.Benchmarks.Echo;
 using Faultline.Benchmarks.Hour;
 using Faultline.Benchmarks.Measuring;
+using Faultline.Benchmarks.Networks;
 using Faultline.Benchmarks.Pbft;
 using Faultline.Benchmarks.Seeds;
 using Faultline.Benchmarks.Signatures;
@@ -16,7 +17,7 @@ const int Met = 0, Missed = 1, BadInput = 4;
     [
         ("echo", EchoBenchmark.Run), ("hour", HourBenchmark.Run), ("seeds", SeedsBenchmark.Run), ("txn", TransactionsBenchmark.Run),
         (CheckBenchmark.Name, CheckBenchmark.Run), ("signatures", SignaturesBenchmark.Run), ("headers", HeadersBenchmark.Run),
-        (CoinsBenchmark.Name, CoinsBenchmark.Run), (PbftBenchmark.Name, PbftBenchmark.Run),
+        (CoinsBenchmark.Name, CoinsBenchmark.Run), (PbftBenchmark.Name, PbftBenchmark.Run), (BitcoinBenchmark.Name, BitcoinBenchmark.Run),
     ];
 if (args is [CheckBenchmark.Name, var row])
 {
@@ -48,5 +49,5 @@ foreach (var (name, run) in benchmarks)
     return isMet ? Met : Missed;
 }
 
-Console.Error.WriteLine("which benchmark? give one of: echo, hour, seeds, txn, check, coins, pbft, signatures, headers, all");
+Console.Error.WriteLine("which benchmark? give one of: echo, hour, seeds, txn, check, coins, pbft, signatures, headers, bitcoin, all");
 return BadInput;

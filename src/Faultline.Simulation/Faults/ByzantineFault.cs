@@ -239,7 +239,7 @@ public sealed record WrongComputationFault : OccasionalLie
         new WrongResult(effect, random, Chance, Falsifying(liar, world, random, resultsOnly: true));
 }
 
-/// <summary>A node holds back what it says, each message for a time of its own, in order: a primary that is as slow as it dares to be.</summary>
+/// <summary>A node holds back what it says, each message for a time of its own, in order: a primary as slow as it dares to be.</summary>
 /// <remarks>
 /// Clement, Wong, Alvisi, Dahlin and Marchetti, "Making Byzantine Fault Tolerant Systems Tolerate Byzantine Faults" (2009): just under the
 /// timeout, such a node is never suspected. What it holds when the fault heals goes out at its time, unless its process is gone by then.

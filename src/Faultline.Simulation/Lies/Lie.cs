@@ -171,7 +171,7 @@ internal sealed class WrongResult(FaultEffect effect, Prng random, Chance chance
     }
 }
 
-/// <summary>Everything is said, and late: each message waits for a time of its own, but none overtakes an earlier one to the same host.</summary>
+/// <summary>Everything is said, and late: each message waits for a time of its own, and none overtakes an earlier one.</summary>
 /// <param name="effect">Where it is counted.</param>
 /// <param name="random">The lie's random numbers.</param>
 /// <param name="most">The longest that a message is held back for its own sake, in ticks.</param>

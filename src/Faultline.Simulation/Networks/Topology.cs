@@ -30,6 +30,9 @@ public enum TopologyShape
     /// <summary>Sites with a router each, all joined by wide-area links; nodes and clients are dealt out to the sites in turn.</summary>
     Datacenters,
 
+    /// <summary>Six regions of the world with a router each; nodes are spread over them as Bitcoin's are, with slow access links.</summary>
+    Regions,
+
     /// <summary>The links that are listed, and no others.</summary>
     Listed,
 }
@@ -40,7 +43,7 @@ public enum TopologyShape
 public readonly record struct Topology(TopologyShape Shape, int Number = 0)
 {
     /// <summary>How a topology may be written, for error messages.</summary>
-    public const string Form = "mesh, ring, line, star, tree, grid, random-regular(DEGREE), datacenters, datacenters(SITES) or listed";
+    public const string Form = "mesh, ring, line, star, tree, grid, random-regular(DEGREE), datacenters, datacenters(SITES), regions or listed";
 
     private const string RandomRegular = "random-regular";
     private const string Datacenters = "datacenters";
@@ -58,6 +61,7 @@ public readonly record struct Topology(TopologyShape Shape, int Number = 0)
             "star" => new Topology(TopologyShape.Star),
             "tree" => new Topology(TopologyShape.Tree),
             "grid" => new Topology(TopologyShape.Grid),
+            "regions" => new Topology(TopologyShape.Regions, Networks.Regions.Count),
             "listed" => new Topology(TopologyShape.Listed),
             Datacenters => new Topology(TopologyShape.Datacenters, WideArea.Sites),
             _ when NumberIn(text, RandomRegular) is { } degree and >= 2 => new Topology(TopologyShape.RandomRegular, degree),

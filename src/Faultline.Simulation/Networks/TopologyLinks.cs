@@ -21,11 +21,12 @@ internal static class TopologyLinks
             TopologyShape.RandomRegular => RandomRegular(nodes, topology.Number, seed),
             TopologyShape.Star => Around(nodes, routers: 1),
             TopologyShape.Datacenters => [.. Around(nodes, topology.Number), .. WideAreaOf(topology.Number)],
+            TopologyShape.Regions => [.. Regions.LinksOf(nodes)],
             _ => throw new ArgumentOutOfRangeException(nameof(topology), topology, "has no links by its name"),
         };
 
         // A client lives at a router where there are routers, and else at a node.
-        var routers = topology.Shape switch { TopologyShape.Star => 1, TopologyShape.Datacenters => topology.Number, _ => 0 };
+        var routers = topology.Shape switch { TopologyShape.Star => 1, TopologyShape.Datacenters or TopologyShape.Regions => topology.Number, _ => 0 };
         links.AddRange(cluster.Clients.Select((client, place) =>
             Link(client, routers > 0 ? Vertex.Router((place % routers) + 1) : nodes[place % nodes.Count])));
         return links;

@@ -34,6 +34,7 @@ internal sealed class BitcoinNetwork
         Settings = new BitcoinSettings(cluster);
         Rules = new CoinRules
         {
+            Signatures = Settings.Signatures,
             MostBlockBytes = Settings.BlockSize,
             Maturity = Settings.Maturity,
             HalvingInterval = Settings.Halving,

@@ -6,6 +6,7 @@ using Faultline.Systems.Bitcoin.Mining;
 using Faultline.Systems.Bitcoin.Peers;
 using Faultline.Systems.Bitcoin.Sync;
 using Faultline.Systems.KeyValue;
+using Faultline.Systems.Signatures;
 
 namespace Faultline.Systems.Bitcoin;
 
@@ -47,6 +48,7 @@ internal sealed class BitcoinSettings
         new("block-size", "1000000", "the largest block, in bytes"),
         new("filler", "0", "how many bytes every block has on the wire beside what it holds, in place of transactions of others"),
         new("compact-blocks", On, "whether new blocks travel as short names of their transactions", On, Off),
+        SignatureSchemes.Option("signatures", "how payments are signed"),
         new("maturity", "100", "how many blocks must stand on a coinbase before it may be spent"),
         new("halving", "210000", "after how many blocks the subsidy halves"),
         new(
@@ -71,6 +73,7 @@ internal sealed class BitcoinSettings
         BlockSize = InRange(options, "block-size", 1_000, 32_000_000);
         Filler = InRange(options, "filler", 0, Messages.MessageForm.MostFiller);
         CompactBlocks = options.IsOn("compact-blocks");
+        Signatures = SignatureSchemes.Find(options["signatures"])!;
         Maturity = InRange(options, "maturity", 1, 10_000);
         Halving = InRange(options, "halving", 1, int.MaxValue);
         Outbound = InRange(options, "outbound", 1, 100);
@@ -112,6 +115,8 @@ internal sealed class BitcoinSettings
     public bool CompactBlocks { get; }
 
     public int Maturity { get; }
+
+    public SignatureScheme Signatures { get; }
 
     public int Halving { get; }
 

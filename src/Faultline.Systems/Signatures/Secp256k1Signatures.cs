@@ -81,7 +81,8 @@ public sealed class Secp256k1Signatures : SignatureScheme
 
         public override byte[] Sign(ReadOnlySpan<byte> digest)
         {
-            if (digest.Length != ScalarBytes) throw new ArgumentException($"a digest has {ScalarBytes} bytes, not {digest.Length}", nameof(digest));
+            if (digest.Length != ScalarBytes)
+                throw new ArgumentException($"a digest has {ScalarBytes} bytes, not {digest.Length}", nameof(digest));
             var signer = new ECDsaSigner(new HMacDsaKCalculator(new Sha256Digest()));
             signer.Init(forSigning: true, _key);
             var parts = signer.GenerateSignature(digest.ToArray());

@@ -26,7 +26,7 @@ internal sealed class ComparedSystem
 
     public FaultTolerance Tolerance => System.Tolerates(Setup.Cluster);
 
-    /// <summary>When something goes wrong; a quarter of the run is without fault before that, and more than half of it after that.</summary>
+    /// <summary>When something goes wrong; a quarter of the run is without fault before, and more than half of it after that.</summary>
     public (TimeSpan Start, TimeSpan End) Window => (Settings.Duration / 4, (Settings.Duration / 4) + (Settings.Duration / 6));
 
     /// <summary>The system's confirmations, where its answers are never certain; else null.</summary>

@@ -123,7 +123,10 @@ public static class Comparison
         {
             Seed = report.Settings.Seed,
             Verdict = report.Verdict,
-            NotHeld = [.. report.Promises.Where(static promise => promise.Result.Verdict != Verdict.Held).Select(static promise => promise.Name)],
+            NotHeld =
+            [
+                .. report.Promises.Where(static promise => promise.Result.Verdict != Verdict.Held).Select(static promise => promise.Name),
+            ],
             NotCovered = report.NotCovered,
             Served = hasFault && usual > 0 ? Math.Min(1, (double)answered / usual) : null,
             Pause = SituationMeter.Pause(report.History, start, report.VirtualTime),

@@ -56,7 +56,7 @@ public sealed record SystemComparison
 
 /// <summary>What a system costs where nothing goes wrong, over all seeds.</summary>
 /// <param name="Writes">How many writes were answered.</param>
-/// <param name="MedianWrite">The time from a user's wish to a final answer, of which half were faster; null where none was answered.</param>
+/// <param name="MedianWrite">From a user's wish to a final answer, of which half were faster; null where none was answered.</param>
 /// <param name="P99Write">The same, of which 99 in a hundred were faster.</param>
 /// <param name="Wanted">Operations wanted a second.</param>
 /// <param name="Answered">Operations answered a second.</param>
@@ -125,7 +125,8 @@ public sealed record SituationRun
     public required TimeSpan Pause { get; init; }
 
     /// <summary>
-    /// How long after the fault the last of those who were waiting when it ended had an answer; null where there was no fault or nobody had one.
+    /// How long after the fault the last of those who were waiting when it ended had an answer; null where there was no fault or nobody
+    /// had one.
     /// </summary>
     public TimeSpan? Back { get; init; }
 

@@ -16,7 +16,7 @@ public sealed record ComparisonRequest(IReadOnlyList<string> Systems)
     /// <summary>How many users. Default: 32, so that one whose answer takes hours keeps no other from asking.</summary>
     public int Clients { get; init; } = 32;
 
-    /// <summary>Operations a second, in a system whose own rate is 100; in others as many times as much or as little. Default: that.</summary>
+    /// <summary>Operations a second, in a system whose own rate is 100; in others in proportion. Default: that.</summary>
     public decimal? Rate { get; init; }
 
     /// <summary>

@@ -102,8 +102,9 @@ public static class ComparisonWords
                where situation.Verdict != Verdict.Held
                let worst = situation.Worst!
                let what = string.Join(", ", worst.Faults.Select(static fault => fault.Kind).Distinct())
+               let seeds = situation.Runs.Count(run => run.Verdict == situation.Verdict)
                select $"{system.Name}, {Of(situation.Kind)}: {string.Join(", ", worst.NotHeld)} {Of(situation)} in seed {worst.Seed} "
-                   + $"({(what.Length > 0 ? what : "nothing went wrong")}), {situation.Runs.Count(run => run.Verdict == situation.Verdict)} "
+                   + $"({(what.Length > 0 ? what : "nothing went wrong")}), {seeds} "
                    + $"of {situation.Runs.Count} seeds",
         ];
     }

@@ -30,7 +30,7 @@ internal static class Rules
             "anyone may join", "lets strangers join, and holds without faults",
             systems.Where(static system => system.IsOpen && Holds(system, SituationKind.NoFault)),
             system => $"{Cost(system)}, {ComparisonWords.Number(system.Costs.Hashes)} hashes an operation"
-                + $"{Depth(system, finality)}; {In(system, SituationKind.Newcomer)}"),
+                + $"{Depth(system, finality)}; {In(system, SituationKind.Newcomer)}; {In(system, SituationKind.Partition)}"),
     ];
 
     private static Advice Choose(

@@ -36,6 +36,17 @@ public sealed class TopologyTests
         Assert.Equal([38, 77.5, 31.5, 58.5, 2, 38], Enumerable.Range(2, 6).Select(node => told.FirstAt(NodeId.Node(node)).TotalMilliseconds));
     }
 
+    [Fact]
+    public void Regions_are_as_far_apart_as_was_measured()
+    {
+        var told = new Teller("regions", 4);
+
+        // n1 and n3 live in Europe, n2 in North America, n4 in the Asia-Pacific region; putting the message on the slow links takes a moment.
+        double[] expected = [124, 11, 237];
+        for (var i = 0; i < expected.Length; i++)
+            Assert.InRange(told.FirstAt(NodeId.Node(i + 2)).TotalMilliseconds, expected[i], expected[i] + 0.2);
+    }
+
     [Theory]
     [InlineData(2, 6)]
     [InlineData(3, 8)]
@@ -191,6 +202,7 @@ public sealed class TopologyTests
     [InlineData("mesh")]
     [InlineData("random-regular(3)")]
     [InlineData("datacenters(2)")]
+    [InlineData("regions")]
     [InlineData("listed")]
     public void A_topology_reads_and_writes(string text)
     {

@@ -58,7 +58,7 @@ public sealed class RulesTests
         Assert.EndsWith("one liar: held; 4.3 times the messages of trusting", advice[2].Facts, StringComparison.Ordinal);
         Assert.Equal(
             "a write is final after 60 min (median), 300 messages an operation, 1e12 hashes an operation (6 blocks: a risk below 0.1% "
-            + "against 10% of the hash rate); a newcomer: held", advice[3].Facts);
+            + "against 10% of the hash rate); a newcomer: held; a partition: broken", advice[3].Facts);
     }
 
     private static IReadOnlyList<Advice> Advise(params SystemComparison[] systems) => Rules.Advise(systems, Finality.Default);

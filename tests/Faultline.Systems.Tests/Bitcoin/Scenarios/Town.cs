@@ -19,7 +19,8 @@ internal sealed class Town : WorldObserver
 
     public Town(
         int nodes, string options = "", IReadOnlyList<Fault>? faults = null, ulong seed = 1, TimeSpan? latency = null,
-        Func<Cluster, NodeId, Node?>? instead = null, Func<NodeId, MiningStrategy?>? strategy = null, bool counts = false)
+        Func<Cluster, NodeId, Node?>? instead = null, Func<NodeId, MiningStrategy?>? strategy = null, bool counts = false,
+        string topology = "mesh")
     {
         var changes = options.Split(' ', StringSplitOptions.RemoveEmptyEntries)
             .Select(static pair => pair.Split('=')).ToDictionary(static pair => pair[0], static pair => pair[1]);
@@ -34,6 +35,7 @@ internal sealed class Town : WorldObserver
             Codec = System.Codec,
             SignsMessages = true,
             Plan = new FaultPlan(faults ?? []),
+            Topology = Topology.TryParse(topology, out var shape) ? shape : default,
             Latency = LatencyDistribution.Constant(latency ?? TimeSpan.FromMilliseconds(50)),
         });
         World.Observe(this);
