@@ -153,7 +153,7 @@ internal sealed class BitcoinSettings
     public TimeSpan MaintainEvery => Between(BlockInterval / 10, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
 
     /// <summary>How often a node writes down whom it knows.</summary>
-    public TimeSpan SaveEvery => 6 * BlockInterval;
+    public TimeSpan SaveEvery => 24 * BlockInterval;
 
     /// <summary>How much money may exist after so many blocks, in satoshi, by the schedule that users are promised.</summary>
     public long MostCoins(int height)
@@ -187,7 +187,7 @@ internal sealed class BitcoinSettings
         MaintainEvery = MaintainEvery,
         PingAfter = Between(2 * BlockInterval, TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(20)),
         PingTimeout = Between(BlockInterval / 10, TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1)),
-        FeelerEvery = Between(BlockInterval / 2, TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(5)),
+        FeelerEvery = Between(BlockInterval, TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(10)),
     };
 
     /// <summary>

@@ -27,6 +27,9 @@ internal sealed class Follower(BitcoinNode.Parts parts, BitcoinSettings settings
     /// <summary>The end of the best chain that others may know of: all but what the node's own miner withholds.</summary>
     public HeaderEntry PublicTip => _public;
 
+    /// <summary>The blocks of the node's own miner that nobody else is to know yet, the lowest first.</summary>
+    public IReadOnlyList<HeaderEntry> Withheld => _withheld;
+
     /// <summary>
     /// Whether the node has heard from enough others since it started, and has all that they have told of. Before that it neither mines nor takes
     /// anything for final: what its disk holds may be long out of date.

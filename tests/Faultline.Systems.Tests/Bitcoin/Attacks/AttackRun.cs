@@ -59,6 +59,12 @@ internal sealed class AttackRun
     /// <summary>Whether the payment was ever seen by the payee as one that waits for a block.</summary>
     public bool WasPaymentSeen { get; private set; }
 
+    /// <summary>Whether the attacker's own node ever followed the public chain while the secret branch was still to win.</summary>
+    public bool WasBehind { get; private set; }
+
+    /// <summary>Whether the attacker's node ever knew of no secret block although the secret branch was still to win.</summary>
+    public bool HasForgotten { get; private set; }
+
     /// <summary>Whether the payment is in the chain of the payee.</summary>
     public bool IsPaid => Payee.Chain!.Coins.Find(Payment.Coin(0)) is not null;
 
@@ -72,6 +78,12 @@ internal sealed class AttackRun
         {
             World.RunUntil(_time += TimeSpan.FromSeconds(5));
             WasPaymentSeen |= Payee.Inside?.Pool.Find(Payment.Id) is not null;
+            if (Attacker.Strategy is DoubleSpend { Stage: AttackStage.Waiting })
+            {
+                WasBehind |= Attacker.Chain!.Coins.Find(Conflict.Coin(0)) is null;
+                HasForgotten |= Attacker.Inside!.Follower.Withheld.Count == 0;
+            }
+
             if (Payee.Inside is not null && Attacker.Inside is not null && condition(this)) return true;
         }
 

@@ -25,6 +25,21 @@ public sealed class AttackScenarios
         Assert.All(run.Nodes, node => Assert.NotNull(node.Chain!.Coins.Find(run.Conflict.Coin(0))));
     }
 
+    [Fact]
+    public void A_secret_branch_that_is_behind_for_a_while_is_kept_and_may_still_win()
+    {
+        // About every second seed is such a case; the first one is enough.
+        for (var seed = 2UL; seed <= 11; seed++)
+        {
+            var run = new AttackRun("double-spend", seed, nodes: 4, share: 450, confirmations: 3);
+            run.Until(static run => ((DoubleSpend)run.Attacker.Strategy).Stage is AttackStage.Succeeded or AttackStage.GivenUp, Long);
+            Assert.False(run.HasForgotten, "what nobody shall know of is withheld, whoever is ahead");
+            if (run.WasBehind && run.Until(static run => run.IsCheated, Long + TimeSpan.FromMinutes(5))) return;
+        }
+
+        Assert.Fail("no secret branch came back from behind");
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
