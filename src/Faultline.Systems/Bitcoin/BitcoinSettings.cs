@@ -30,6 +30,7 @@ internal sealed class BitcoinSettings
 {
     private const string Off = "off";
     private const string On = "on";
+    private const int Unchanged = 1_000;
 
     /// <summary>The options as users see them.</summary>
     public static IReadOnlyList<SystemOption> Options { get; } =
@@ -40,9 +41,8 @@ internal sealed class BitcoinSettings
         new("miners", "0", "how many nodes mine, n1 first; 0 for all"),
         new("hash-rates", "equal", "who has how much of the hash rate: all miners the same, or as the largest pools have it", "equal", "pools"),
         new("first-share", "0", "how many thousandths of the hash rate n1 has, the others sharing the rest; 0 for as all others"),
-        new(
-            "shock", HashRateShock.None,
-            "by which factor the hash rate of all miners changes once, and after how many hours: 0.5@336 for half of it after two weeks"),
+        new("shock", "1000", "how many thousandths of its hash rate every miner has from shock-at on; 1000 for no change"),
+        new("shock-at", "0", "when that changes, in seconds"),
         new("outbound", "8", "how many full connections a node opens"),
         new("blocks-only", "2", "how many connections for blocks alone it opens"),
         new("inbound", "115", "how many connections it accepts"),
@@ -74,7 +74,9 @@ internal sealed class BitcoinSettings
         Miners = Math.Min(cluster.Nodes.Count, options.Number("miners") is 0 ? int.MaxValue : options.Number("miners"));
         HashRateDistribution = options["hash-rates"];
         FirstShare = InRange(options, "first-share", 0, 1_000);
-        Shock = HashRateShock.Parse(options["shock"], DateTimeOffset.FromUnixTimeSeconds(BitcoinNetwork.Start));
+        Shock = InRange(options, "shock", 1, 1_000_000) is not Unchanged and var factor
+            ? new HashRateShock(factor / (double)Unchanged, DateTimeOffset.FromUnixTimeSeconds(BitcoinNetwork.Start + options.Number("shock-at")))
+            : null;
         BlockSize = InRange(options, "block-size", 1_000, 32_000_000);
         Filler = InRange(options, "filler", 0, Messages.MessageForm.MostFiller);
         CompactBlocks = options.IsOn("compact-blocks");
