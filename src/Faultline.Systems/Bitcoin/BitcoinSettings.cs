@@ -38,7 +38,8 @@ internal sealed class BitcoinSettings
         new("retarget", "2016", "after how many blocks the difficulty is set anew; 0 for never"),
         new("confirmations", "6", "how deep a block must be before what it holds counts as final"),
         new("miners", "0", "how many nodes mine, n1 first; 0 for all"),
-        new("hash-rates", "equal", "who has how much of the hash rate: all miners the same, or as the largest pools have it", "equal", "pools"),
+        new("hash-rates", "equal", "who has how much of the hash rate: all miners the same, or as the largest pools have it",
+            "equal", "pools"),
         new("first-share", "0", "how many thousandths of the hash rate n1 has, the others sharing the rest; 0 for as all others"),
         new("outbound", "8", "how many full connections a node opens"),
         new("blocks-only", "2", "how many connections for blocks alone it opens"),
@@ -53,7 +54,8 @@ internal sealed class BitcoinSettings
         new("halving", "210000", "after how many blocks the subsidy halves"),
         new(
             "attack", AttackPlan.None,
-            "how n1 cheats n2: pays it and the same coin elsewhere at once (race), after a secret block (finney), or with a secret branch once n2's confirmations are there",
+            "how n1 cheats n2: pays it and the same coin elsewhere at once (race), after a secret block (finney), "
+            + "or with a secret branch once n2's confirmations are there",
             AttackPlan.None, AttackPlan.RaceName, AttackPlan.FinneyName, AttackPlan.DoubleSpendName),
         .. KvWorkload.Options,
         new("mistake", "none", "plants a mistake, to see it found", "none", "early-decision", "no-reorganization", "unchecked-subsidy"),
@@ -138,7 +140,9 @@ internal sealed class BitcoinSettings
     /// <summary>How long a user's write may take: the wait for its confirmations is Poisson, and this is far out in its tail.</summary>
     public TimeSpan Patience => (Confirmations + 30) * BlockInterval;
 
-    /// <summary>From how many others a node that starts must hear before it takes itself for caught up: fewer than half may be there.</summary>
+    /// <summary>
+    /// From how many others a node that starts must hear before it takes itself for caught up: fewer than half may be there.
+    /// </summary>
     public int PeersToHear => Math.Min(3, Cluster.Nodes.Count / 2);
 
     /// <summary>How often a node looks after everything.</summary>
@@ -204,7 +208,8 @@ internal sealed class BitcoinSettings
 
     private static TimeSpan Between(TimeSpan time, TimeSpan least, TimeSpan most) => time < least ? least : time > most ? most : time;
 
-    private static int InRange(SystemOptions options, string name, int least, int most) => options.Number(name) is var number && number >= least && number <= most
+    private static int InRange(SystemOptions options, string name, int least, int most) =>
+        options.Number(name) is var number && number >= least && number <= most
         ? number
         : throw new ArgumentException($"option {name} must be {least} to {most}");
 }

@@ -51,7 +51,9 @@ internal sealed class Miner(ChainState chain, TransactionPool pool, Lottery lott
     {
         if (_parent is not { } parent) return null;
         _parent = null;
-        var template = body is null ? BlockAssembler.Assemble(chain, pool, keyHash, context.Random.NextUInt64()) : Template(context, parent, body);
+        var template = body is null
+            ? BlockAssembler.Assemble(chain, pool, keyHash, context.Random.NextUInt64())
+            : Template(context, parent, body);
         var now = context.Clock.GetUtcNow().ToUnixTimeSeconds();
         var time = (uint)Math.Max(now, parent.MedianTimePast + 1L);
         var bits = Retargeting.BitsAfter(parent, chain.Tree.Parameters);
