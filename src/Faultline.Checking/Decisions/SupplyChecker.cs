@@ -20,7 +20,8 @@ public sealed class SupplyChecker : INodeEventChecker
         if (nodeEvent.Digest <= (ulong)nodeEvent.Index) return;
         _finding.Add(time, !_finding.IsFirst ? null : string.Create(
             CultureInfo.InvariantCulture,
-            $"{node} holds at {Words.Seconds(time)} that {nodeEvent.Digest:N0} units of money exist, where at most {nodeEvent.Index:N0} may"));
+            $"{node} holds at {Words.Seconds(time)} that {nodeEvent.Digest:N0} units of money exist, "
+            + $"where at most {nodeEvent.Index:N0} may"));
     }
 
     /// <inheritdoc />

@@ -43,7 +43,8 @@ internal static class MineScreen
         var ratio = report.HashesPerSecond / report.BareHashesPerSecond;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"bare    {Speed(report.BareHashesPerSecond, report.Threads)}; SHA256.HashData twice in a loop, just before\nratio   {ratio:N1}"));
+            $"bare    {Speed(report.BareHashesPerSecond, report.Threads)}; SHA256.HashData twice in a loop, just before\n"
+            + $"ratio   {ratio:N1}"));
     }
 
     public static string Speed(double hashesPerSecond, int threads) => string.Create(

@@ -54,7 +54,8 @@ internal sealed class ProgressLine : IDisposable
         {
             Show(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{hashes:N0} hashes of {needed:N0} on average, {hashes / elapsed.TotalSeconds / 1e6:N1} MH/s, {elapsed.TotalSeconds:N0} s"));
+                $"{hashes:N0} hashes of {needed:N0} on average, "
+                + $"{hashes / elapsed.TotalSeconds / 1e6:N1} MH/s, {elapsed.TotalSeconds:N0} s"));
         }
     }
 

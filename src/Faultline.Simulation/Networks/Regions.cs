@@ -2,8 +2,12 @@ using Faultline.Model.Nodes;
 
 namespace Faultline.Simulation.Networks;
 
-/// <summary>Six regions of the world as the nodes of Bitcoin were spread over them in 2019, with the times between them and their access links.</summary>
-/// <remarks>Aoki et al., "SimBlock: A Blockchain Network Simulator" (2019): North America, Europe, South America, Asia-Pacific, Japan, Australia.</remarks>
+/// <summary>
+/// Six regions of the world as the nodes of Bitcoin were spread over them in 2019, with the times between them and their access links.
+/// </summary>
+/// <remarks>
+/// Aoki et al., "SimBlock: A Blockchain Network Simulator" (2019): North America, Europe, South America, Asia-Pacific, Japan, Australia.
+/// </remarks>
 internal static class Regions
 {
     /// <summary>How many there are.</summary>

@@ -43,7 +43,8 @@ public enum TopologyShape
 public readonly record struct Topology(TopologyShape Shape, int Number = 0)
 {
     /// <summary>How a topology may be written, for error messages.</summary>
-    public const string Form = "mesh, ring, line, star, tree, grid, random-regular(DEGREE), datacenters, datacenters(SITES), regions or listed";
+    public const string Form =
+        "mesh, ring, line, star, tree, grid, random-regular(DEGREE), datacenters, datacenters(SITES), regions or listed";
 
     private const string RandomRegular = "random-regular";
     private const string Datacenters = "datacenters";

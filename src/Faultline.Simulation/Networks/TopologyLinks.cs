@@ -26,7 +26,12 @@ internal static class TopologyLinks
         };
 
         // A client lives at a router where there are routers, and else at a node.
-        var routers = topology.Shape switch { TopologyShape.Star => 1, TopologyShape.Datacenters or TopologyShape.Regions => topology.Number, _ => 0 };
+        var routers = topology.Shape switch
+        {
+            TopologyShape.Star => 1,
+            TopologyShape.Datacenters or TopologyShape.Regions => topology.Number,
+            _ => 0,
+        };
         links.AddRange(cluster.Clients.Select((client, place) =>
             Link(client, routers > 0 ? Vertex.Router((place % routers) + 1) : nodes[place % nodes.Count])));
         return links;

@@ -11,7 +11,9 @@ using Faultline.Systems.Signatures;
 
 namespace Faultline.Systems.Bitcoin;
 
-/// <summary>What all nodes of one run share: the rules, the first block, and what follows from bytes alone and so needs finding once only.</summary>
+/// <summary>
+/// What all nodes of one run share: the rules, the first block, and what follows from bytes alone and so needs finding once only.
+/// </summary>
 /// <remarks>Sharing changes memory and time, never what a node does.</remarks>
 internal sealed class BitcoinNetwork
 {
@@ -24,7 +26,9 @@ internal sealed class BitcoinNetwork
     /// <summary>2020-01-01, when the clocks of simulated worlds begin.</summary>
     public const uint Start = 1_577_836_800;
 
-    /// <summary>The first target asks for 2^40 hashes: as far from the easiest as from the hardest, so that the difficulty can follow any hash rate.</summary>
+    /// <summary>
+    /// The first target asks for 2^40 hashes: as far from the easiest as from the hardest, so that the difficulty can follow any hash rate.
+    /// </summary>
     private const uint FirstBits = 0x1c00ffff;
 
     private static readonly ConditionalWeakTable<Cluster, BitcoinNetwork> Networks = [];

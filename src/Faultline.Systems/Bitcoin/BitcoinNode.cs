@@ -157,7 +157,8 @@ internal sealed class BitcoinNode : Node
                 parts.Gossip.OnAddresses(context, peer, addresses.Known);
                 break;
             case TransactionMessage transaction:
-                if (parts.Relay.OnTransaction(context, peer, transaction.Transaction) is { } refused) parts.Follower.Punish(context, peer, refused);
+                if (parts.Relay.OnTransaction(context, peer, transaction.Transaction) is { } refused)
+                    parts.Follower.Punish(context, peer, refused);
                 break;
             case Inventory inventory:
                 parts.Relay.OnInventory(context, peer, inventory.Transactions);
@@ -243,7 +244,8 @@ internal sealed class BitcoinNode : Node
     {
         _savedAt = context.Clock.GetTimestamp();
         NodeId[] anchors =
-            [.. parts.Connections.Open.Where(static peer => !peer.IsInbound && peer.Kind == ConnectionKind.BlocksOnly).Select(static peer => peer.Id)];
+            [.. parts.Connections.Open.Where(static peer => !peer.IsInbound && peer.Kind == ConnectionKind.BlocksOnly)
+                .Select(static peer => peer.Id)];
         AddressFile.Save(context, new StoredAddresses(_bookKey, [.. _book.Save()], anchors));
     }
 

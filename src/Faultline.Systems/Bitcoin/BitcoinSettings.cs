@@ -39,7 +39,8 @@ internal sealed class BitcoinSettings
         new("retarget", "2016", "after how many blocks the difficulty is set anew; 0 for never"),
         new("confirmations", "6", "how deep a block must be before what it holds counts as final"),
         new("miners", "0", "how many nodes mine, n1 first; 0 for all"),
-        new("hash-rates", "equal", "who has how much of the hash rate: all miners the same, or as the largest pools have it", "equal", "pools"),
+        new("hash-rates", "equal", "who has how much of the hash rate: all miners the same, or as the largest pools have it",
+            "equal", "pools"),
         new("first-share", "0", "how many thousandths of the hash rate n1 has, the others sharing the rest; 0 for as all others"),
         new("shock", "1000", "how many thousandths of its hash rate every miner has from shock-at on; 1000 for no change"),
         new("shock-at", "0", "when that changes, in seconds"),
@@ -56,8 +57,9 @@ internal sealed class BitcoinSettings
         new("halving", "210000", "after how many blocks the subsidy halves"),
         new(
             "attack", AttackPlan.None,
-            "how n1 cheats: it pays n2 and the same coin elsewhere at once (race), after a secret block (finney), or with a secret branch once n2's "
-            + "confirmations are there (double-spend); or it withholds its blocks until others catch up (selfish)",
+            "how n1 cheats: it pays n2 and the same coin elsewhere at once (race), after a secret block (finney), "
+            + "or with a secret branch once n2's confirmations are there (double-spend); "
+            + "or it withholds its blocks until others catch up (selfish)",
             AttackPlan.None, AttackPlan.RaceName, AttackPlan.FinneyName, AttackPlan.DoubleSpendName, AttackPlan.SelfishName),
         .. KvWorkload.Options,
         new("mistake", "none", "plants a mistake, to see it found", "none", "early-decision", "no-reorganization", "unchecked-subsidy"),
@@ -148,7 +150,9 @@ internal sealed class BitcoinSettings
     /// <summary>How long a user's write may take: the wait for its confirmations is Poisson, and this is far out in its tail.</summary>
     public TimeSpan Patience => (Confirmations + 30) * BlockInterval;
 
-    /// <summary>From how many others a node that starts must hear before it takes itself for caught up: fewer than half may be there.</summary>
+    /// <summary>
+    /// From how many others a node that starts must hear before it takes itself for caught up: fewer than half may be there.
+    /// </summary>
     public int PeersToHear => Math.Min(3, Cluster.Nodes.Count / 2);
 
     /// <summary>How often a node looks after everything.</summary>
@@ -214,7 +218,8 @@ internal sealed class BitcoinSettings
 
     private static TimeSpan Between(TimeSpan time, TimeSpan least, TimeSpan most) => time < least ? least : time > most ? most : time;
 
-    private static int InRange(SystemOptions options, string name, int least, int most) => options.Number(name) is var number && number >= least && number <= most
+    private static int InRange(SystemOptions options, string name, int least, int most) =>
+        options.Number(name) is var number && number >= least && number <= most
         ? number
         : throw new ArgumentException($"option {name} must be {least} to {most}");
 }

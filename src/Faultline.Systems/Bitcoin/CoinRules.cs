@@ -4,7 +4,9 @@ using Faultline.Systems.Signatures;
 namespace Faultline.Systems.Bitcoin;
 
 /// <summary>What all nodes of a network must agree on about money: the defaults are Bitcoin's.</summary>
-/// <remarks>A network has one object of it: what is remembered of a block's validity holds for the object under which it was checked.</remarks>
+/// <remarks>
+/// A network has one object of it: what is remembered of a block's validity holds for the object under which it was checked.
+/// </remarks>
 internal sealed class CoinRules
 {
     /// <summary>How signatures are made.</summary>

@@ -15,7 +15,9 @@ using Faultline.Systems.Journals;
 
 namespace Faultline.Systems.Bitcoin;
 
-/// <summary>Follows the best chain: takes blocks in, moves the chain, and tells pool, miner, users, disk and peers what follows from it.</summary>
+/// <summary>
+/// Follows the best chain: takes blocks in, moves the chain, and tells pool, miner, users, disk and peers what follows from it.
+/// </summary>
 internal sealed class Follower(BitcoinNode.Parts parts, BitcoinSettings settings, Journal<StoredRecord> journal, MiningStrategy strategy)
 {
     private readonly List<HeaderEntry> _withheld = [];
@@ -31,7 +33,8 @@ internal sealed class Follower(BitcoinNode.Parts parts, BitcoinSettings settings
     public IReadOnlyList<HeaderEntry> Withheld => _withheld;
 
     /// <summary>
-    /// Whether the node has heard from enough others since it started, and has all that they have told of. Before that it neither mines nor takes
+    /// Whether the node has heard from enough others since it started, and has all that they have told of. Before that it neither mines nor
+    /// takes
     /// anything for final: what its disk holds may be long out of date.
     /// </summary>
     public bool IsCaughtUp { get; private set; }
@@ -89,7 +92,8 @@ internal sealed class Follower(BitcoinNode.Parts parts, BitcoinSettings settings
                 OnCompactBlock(context, peer, compact);
                 break;
             case GetBlockTransactions get:
-                if (Tree.Find(get.Block) is { } asked && !_withheld.Contains(asked)) parts.Compact.OnGetBlockTransactions(context, peer, get);
+                if (Tree.Find(get.Block) is { } asked && !_withheld.Contains(asked))
+                    parts.Compact.OnGetBlockTransactions(context, peer, get);
                 break;
             case BlockTransactions transactions:
                 Punish(context, peer, parts.Compact.OnBlockTransactions(context, peer, transactions, out var whole));
@@ -140,11 +144,13 @@ internal sealed class Follower(BitcoinNode.Parts parts, BitcoinSettings settings
     public void OnDrawDue(NodeContext context)
     {
         if (parts.Miner.Find(context, strategy.Body(View)) is not { } block) return;
-        var rejection = Tree.Add(block.Header, context.Clock.GetUtcNow().ToUnixTimeSeconds(), out var entry) ?? parts.Chain.Add(entry!, block);
+        var rejection = Tree.Add(block.Header, context.Clock.GetUtcNow().ToUnixTimeSeconds(), out var entry)
+            ?? parts.Chain.Add(entry!, block);
         Model.Invariants.Invariant.Holds(rejection is null, $"the node's own block is refused: {rejection}");
         context.Emit(new NodeEvent(
             NodeEventKind.Mined, entry!.Height, (ulong)Target.Work(block.Header.Bits).ToDouble(),
-            string.Create(CultureInfo.InvariantCulture, $"finds block {entry.Height}, {Name(entry)}, of {block.Transactions.Length} transactions")));
+            string.Create(CultureInfo.InvariantCulture,
+                $"finds block {entry.Height}, {Name(entry)}, of {block.Transactions.Length} transactions")));
         journal.Append(context, new StoredBlock(block));
         _withheld.Add(entry);
         Advance(context, null);
@@ -273,7 +279,9 @@ internal sealed class Follower(BitcoinNode.Parts parts, BitcoinSettings settings
         if (!wasAsked && entry!.Height > parts.Chain.Tip.Height + SyncSettings.Window) return;
         if (parts.Chain.Add(entry!, block) is { } broken)
         {
-            if (broken.IsFinal) context.Emit(new NodeEvent(NodeEventKind.Note, entry!.Height, Text: $"refuses block {entry.Height}, {Name(entry)}: {broken}"));
+            if (broken.IsFinal)
+                context.Emit(new NodeEvent(
+                    NodeEventKind.Note, entry!.Height, Text: $"refuses block {entry.Height}, {Name(entry)}: {broken}"));
             Punish(context, peer, broken);
             parts.Download.Fetch(context);
             return;
@@ -319,7 +327,8 @@ internal sealed class Follower(BitcoinNode.Parts parts, BitcoinSettings settings
             var (old, tip) = (update.Disconnected[0].Entry, parts.Chain.Tip);
             context.Emit(new NodeEvent(
                 NodeEventKind.Reorganized, update.Disconnected.Count, tip.Hash.Word0, string.Create(CultureInfo.InvariantCulture,
-                    $"leaves {update.Disconnected.Count} blocks up to {old.Height}, {Name(old)}, for {update.Connected.Count} up to {tip.Height}, {Name(tip)}")));
+                    $"leaves {update.Disconnected.Count} blocks up to {old.Height}, {Name(old)}, "
+                    + $"for {update.Connected.Count} up to {tip.Height}, {Name(tip)}")));
         }
 
         parts.Pool.Update(update, context.Clock.GetUtcNow().ToUnixTimeSeconds());
@@ -349,7 +358,8 @@ internal sealed class Follower(BitcoinNode.Parts parts, BitcoinSettings settings
         if (count == 0) return;
         var last = _withheld[count - 1];
         if (count > 1)
-            context.Emit(new NodeEvent(NodeEventKind.Note, last.Height, Text: string.Create(CultureInfo.InvariantCulture, $"publishes {count} withheld blocks")));
+            context.Emit(new NodeEvent(NodeEventKind.Note, last.Height, Text: string.Create(CultureInfo.InvariantCulture,
+                $"publishes {count} withheld blocks")));
         _withheld.RemoveRange(0, count);
         if (last.ChainWork >= _public.ChainWork) _public = last;
         Announce(context);
@@ -385,7 +395,8 @@ internal sealed class Follower(BitcoinNode.Parts parts, BitcoinSettings settings
             else
             {
                 var unknown = new List<HeaderEntry>();
-                for (var at = tip; at.Parent is not null && !peer.Chain.IsKnownToHave(at) && unknown.Count <= SyncSettings.MostAnnounced; at = at.Parent)
+                for (var at = tip; at.Parent is not null && !peer.Chain.IsKnownToHave(at)
+                    && unknown.Count <= SyncSettings.MostAnnounced; at = at.Parent)
                     unknown.Add(at);
                 unknown.Reverse();
                 context.Send(peer.Id, unknown.Count > SyncSettings.MostAnnounced

@@ -5,7 +5,8 @@ namespace Faultline.Systems.Bitcoin.Analysis;
 public static class Forks
 {
     /// <summary>
-    /// The part of all blocks that end beside the chain, where very many equal miners hear of a block after the same delay and build on what
+    /// The part of all blocks that end beside the chain, where very many equal miners hear of a block after the same delay and build on
+    /// what
     /// they heard first.
     /// </summary>
     /// <param name="delay">How long a block takes to all others.</param>
@@ -27,7 +28,9 @@ public static class Forks
     public static double Probability(TimeSpan interval, TimeSpan ignorance) =>
         1 - Math.Pow(1 - (1 / interval.TotalSeconds), ignorance.TotalSeconds);
 
-    /// <summary>How long the average node does not know of a block: the integral of the part that does not, which is the mean delay.</summary>
+    /// <summary>
+    /// How long the average node does not know of a block: the integral of the part that does not, which is the mean delay.
+    /// </summary>
     /// <param name="delays">After how long each node had heard of it.</param>
     /// <returns>The mean.</returns>
     public static TimeSpan Ignorance(IReadOnlyCollection<TimeSpan> delays)

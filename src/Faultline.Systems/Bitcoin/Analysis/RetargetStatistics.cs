@@ -2,8 +2,10 @@ namespace Faultline.Systems.Bitcoin.Analysis;
 
 /// <summary>What retargeting does to block intervals under a constant hash rate.</summary>
 /// <remarks>
-/// A period of n blocks has n - 1 measured intervals, whose sum is a Gamma variable G of shape n - 1. The next target is G / n of the old one,
-/// relative to what would have been right, so that the mean interval of the period after it is n / G of the wanted one; the mean of 1 / G is
+/// A period of n blocks has n - 1 measured intervals, whose sum is a Gamma variable G of shape n - 1. The next target is G / n of the old
+/// one,
+/// relative to what would have been right, so that the mean interval of the period after it is n / G of the wanted one; the mean of 1 / G
+/// is
 /// 1 / (n - 2). Formulas for reports and tests, in floating point: nothing in a run depends on them.
 /// </remarks>
 public static class RetargetStatistics

@@ -10,7 +10,8 @@ public static class SelfishMining
     /// <returns>Its share of the revenue; an honest miner would have <paramref name="share"/>.</returns>
     public static double Revenue(double share, double followers)
     {
-        if (share is not (>= 0 and < 0.5)) throw new ArgumentOutOfRangeException(nameof(share), share, "the formula holds from 0 to below 0.5");
+        if (share is not (>= 0 and < 0.5))
+            throw new ArgumentOutOfRangeException(nameof(share), share, "the formula holds from 0 to below 0.5");
         if (followers is not (>= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(followers), followers, "a part is 0 to 1");
         var honest = 1 - share;
         var gained = (share * honest * honest * ((4 * share) + (followers * (1 - (2 * share))))) - (share * share * share);

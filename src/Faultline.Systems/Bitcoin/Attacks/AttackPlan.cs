@@ -15,7 +15,9 @@ internal static class AttackPlan
     /// <summary>Who attacks, and who is paid.</summary>
     public static readonly NodeId Attacker = NodeId.Node(1), Payee = NodeId.Node(2);
 
-    /// <summary>Where the attacker keeps what it gets back: apart from what its users pay with, or they would pay with money that may never be.</summary>
+    /// <summary>
+    /// Where the attacker keeps what it gets back: apart from what its users pay with, or they would pay with money that may never be.
+    /// </summary>
     private static readonly NodeId Purse = NodeId.Node(int.MaxValue);
 
     /// <summary>Above these odds a payment is not safe; Nakamoto's own table (section 11) is for them.</summary>
@@ -30,7 +32,8 @@ internal static class AttackPlan
         var what = settings.Attack == SelfishName ? "can take back" : "takes back";
         return odds < MostRisk ? null : string.Create(
             CultureInfo.InvariantCulture,
-            $"{Attacker} has {100 * share:0.#}% of the hash rate, which {what} {100 * odds:0.##}% of payments with {settings.Confirmations} confirmations");
+            $"{Attacker} has {100 * share:0.#}% of the hash rate, "
+            + $"which {what} {100 * odds:0.##}% of payments with {settings.Confirmations} confirmations");
     }
 
     /// <summary>How a node mines.</summary>
@@ -49,7 +52,9 @@ internal static class AttackPlan
         };
     }
 
-    /// <summary>The two transactions of which one can be valid: what the payee is shown, and what the attacker wants to come true.</summary>
+    /// <summary>
+    /// The two transactions of which one can be valid: what the payee is shown, and what the attacker wants to come true.
+    /// </summary>
     public static (Transaction Payment, Transaction Conflict) Transactions(BitcoinNetwork network)
     {
         // The attacker's last coin of the endowment: its users' payments take others first, which are lower in the order of names.

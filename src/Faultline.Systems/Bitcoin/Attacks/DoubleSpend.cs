@@ -6,10 +6,13 @@ using Faultline.Systems.Bitcoin.Transactions;
 
 namespace Faultline.Systems.Bitcoin.Attacks;
 
-/// <summary>Pays, waits for the goods, and then takes the payment back with a secret branch in which the same coin goes elsewhere.</summary>
+/// <summary>
+/// Pays, waits for the goods, and then takes the payment back with a secret branch in which the same coin goes elsewhere.
+/// </summary>
 /// <remarks>
 /// <para>
-/// Rosenfeld, "Analysis of Hashrate-Based Double Spending" (2014): the attacker first mines one block in secret and pays then; while the payee waits
+/// Rosenfeld, "Analysis of Hashrate-Based Double Spending" (2014): the attacker first mines one block in secret and pays then; while the
+/// payee waits
 /// for confirmations the secret branch grows, and it is published as soon as the payee is content and it has more work than the public one.
 /// With no confirmations to wait for this is the attack that Finney described in 2011.
 /// </para>

@@ -41,7 +41,8 @@ public static class DoubleSpendOdds
         if (share <= 0) return 0;
         var (logHonest, logShare, n) = (Math.Log(1 - share), Math.Log(share), confirmations);
 
-        // The attacker finds m blocks while the honest find n; from n - m - 1 behind the lead changes with (q/p)^(n-m). The numbers of ways in
+        // The attacker finds m blocks while the honest find n; from n - m - 1 behind the lead changes with (q/p)^(n-m). The numbers of ways
+        // in
         // which that can happen leave the range of floating point, so they are logarithms.
         var odds = 1.0;
         var logWays = 0.0;

@@ -7,7 +7,8 @@ namespace Faultline.Systems.Bitcoin.Attacks;
 
 /// <summary>Gives the payee a payment and everybody else one that spends the same coin, at the same moment.</summary>
 /// <remarks>
-/// Karame, Androulaki and Capkun, "Double-Spending Fast Payments in Bitcoin" (2012). It needs no hash rate and no luck in mining: who accepts a
+/// Karame, Androulaki and Capkun, "Double-Spending Fast Payments in Bitcoin" (2012). It needs no hash rate and no luck in mining: who
+/// accepts a
 /// payment before it is in a block sees one transaction, and miners see the other first.
 /// </remarks>
 /// <param name="payment">What the payee gets.</param>

@@ -3,7 +3,9 @@ using Faultline.Systems.BlockChain;
 
 namespace Faultline.Systems.Bitcoin.Blocks;
 
-/// <summary>The rules that a block's body keeps or breaks whatever stands before it (Bitcoin Core, CheckBlock and ContextualCheckBlock).</summary>
+/// <summary>
+/// The rules that a block's body keeps or breaks whatever stands before it (Bitcoin Core, CheckBlock and ContextualCheckBlock).
+/// </summary>
 internal static class BlockRules
 {
     public static readonly Rejection BadMerkleRoot = Mutated("bad-txnmrklroot");
@@ -11,7 +13,9 @@ internal static class BlockRules
     /// <summary>CVE-2012-2459: repeated transactions with the root of the block without the repetition.</summary>
     public static readonly Rejection DuplicateTransactions = Mutated("bad-txns-duplicate");
 
-    /// <summary>An inner node of the tree can stand in for a transaction of 64 bytes (BIP54), so such a body proves nothing about its header.</summary>
+    /// <summary>
+    /// An inner node of the tree can stand in for a transaction of 64 bytes (BIP54), so such a body proves nothing about its header.
+    /// </summary>
     public static readonly Rejection LooksLikeInnerNode = Mutated(TransactionRules.LooksLikeInnerNode.Reason);
 
     public static readonly Rejection BadLength = Invalid("bad-blk-length");

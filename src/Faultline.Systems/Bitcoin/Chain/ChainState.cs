@@ -8,7 +8,8 @@ namespace Faultline.Systems.Bitcoin.Chain;
 
 /// <summary>The chain that one node follows, and the coins at its end.</summary>
 /// <remarks>
-/// Guarantees: 1. the coins are always those after <see cref="Tip"/>; 2. the chain moves to another branch as a whole or not at all: where a
+/// Guarantees: 1. the coins are always those after <see cref="Tip"/>; 2. the chain moves to another branch as a whole or not at all: where
+/// a
 /// block of the new branch fails, the node stays where it was; 3. a block that breaks a rule is not tried again, nor is what builds on it.
 /// </remarks>
 /// <param name="tree">The headers that the node knows.</param>

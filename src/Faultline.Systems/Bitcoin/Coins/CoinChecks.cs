@@ -4,7 +4,9 @@ using Faultline.Systems.Signatures;
 
 namespace Faultline.Systems.Bitcoin.Coins;
 
-/// <summary>The rules that a transaction keeps or breaks given the coins that it spends (Bitcoin Core, CheckTxInputs and CheckInputScripts).</summary>
+/// <summary>
+/// The rules that a transaction keeps or breaks given the coins that it spends (Bitcoin Core, CheckTxInputs and CheckInputScripts).
+/// </summary>
 internal static class CoinChecks
 {
     public static readonly Rejection Missing = Invalid("bad-txns-inputs-missingorspent");

@@ -7,7 +7,8 @@ namespace Faultline.Systems.Bitcoin.Coins;
 /// <summary>What the nodes of one process have found on connecting blocks, so that each need not find it again.</summary>
 /// <remarks>
 /// Which coins there are after a block follows from its header alone: that names all blocks before it, and through their Merkle roots all
-/// transactions. So a thousand nodes in one process hold one set between them, and nobody can tell that they do. Only the latest results are
+/// transactions. So a thousand nodes in one process hold one set between them, and nobody can tell that they do. Only the latest results
+/// are
 /// kept; what has gone is computed again, and the next block brings all nodes together again.
 /// </remarks>
 /// <param name="rules">The network's rules.</param>
@@ -27,7 +28,9 @@ internal sealed class CoinPool(CoinRules rules, CoinSet genesis, int most = Coin
     /// <summary>The coins after the first block.</summary>
     public CoinSet Genesis => genesis;
 
-    /// <summary>Coins that are there from the first block on and mature, so that users of a simulated network need not mine before they can pay.</summary>
+    /// <summary>
+    /// Coins that are there from the first block on and mature, so that users of a simulated network need not mine before they can pay.
+    /// </summary>
     /// <param name="outputs">The coins.</param>
     /// <returns>A transaction that nobody can spend from but through these, and the set.</returns>
     public static (Transaction Transaction, CoinSet Coins) Endow(params TransactionOutput[] outputs)

@@ -4,10 +4,13 @@ using Faultline.Systems.Bitcoin.Transactions;
 
 namespace Faultline.Systems.Bitcoin.Coins;
 
-/// <summary>All coins that nobody has spent, as they stand after one block. A set never changes; an <see cref="Editor"/> makes the next.</summary>
+/// <summary>
+/// All coins that nobody has spent, as they stand after one block. A set never changes; an <see cref="Editor"/> makes the next.
+/// </summary>
 /// <remarks>
 /// <para>
-/// A trie over the bits of the coins' names (Bagwell, "Ideal Hash Trees", 2001), of which a new set copies only the paths that changed. So a
+/// A trie over the bits of the coins' names (Bagwell, "Ideal Hash Trees", 2001), of which a new set copies only the paths that changed. So
+/// a
 /// thousand nodes that have seen the same blocks share one set, and going back to an earlier one is free.
 /// </para>
 /// <para>Its shape and its order follow from what it holds, not from how it came about.</para>

@@ -6,7 +6,9 @@ using MemoryPack;
 
 namespace Faultline.Systems.Bitcoin.Disk;
 
-/// <summary>The file with addresses, replaced as a whole from time to time. It binds nobody: one that is lost or damaged is begun anew.</summary>
+/// <summary>
+/// The file with addresses, replaced as a whole from time to time. It binds nobody: one that is lost or damaged is begun anew.
+/// </summary>
 internal static class AddressFile
 {
     public static readonly StorageFile File = new("addresses");

@@ -47,7 +47,8 @@ public sealed record NetworkParameters
     public int MostSideHeaders { get; init; } = 20_000;
 
     /// <summary>
-    /// What proves a header's work, where no hashes are spent: the work that its bits state counts as done when this says so. Default: null,
+    /// What proves a header's work, where no hashes are spent: the work that its bits state counts as done when this says so. Default:
+    /// null,
     /// where the hash must not exceed the target.
     /// </summary>
     public Func<BlockHeader, bool>? IsAwarded { get; init; }

@@ -5,8 +5,10 @@ namespace Faultline.Systems.Bitcoin.Mempool;
 /// <summary>Says which fee a transaction needs to be confirmed soon, from what the node has seen happen.</summary>
 /// <remarks>
 /// Far simpler than Bitcoin Core's: fee rates fall into buckets, each a quarter wider than the one below. Of those transactions of the last
-/// <see cref="Window"/> blocks whose fate is known for a number of blocks, a bucket counts how many were confirmed within it. The answer is the
-/// lowest bucket from which on upwards each one that has seen enough succeeds in 85 of 100 cases. A miner can lie to it only by paying others.
+/// <see cref="Window"/> blocks whose fate is known for a number of blocks, a bucket counts how many were confirmed within it. The answer is
+/// the
+/// lowest bucket from which on upwards each one that has seen enough succeeds in 85 of 100 cases. A miner can lie to it only by paying
+/// others.
 /// </remarks>
 internal sealed class FeeEstimator
 {

@@ -1,6 +1,8 @@
 namespace Faultline.Systems.Bitcoin.Mempool;
 
-/// <summary>The least fee rate that a pool takes which has been full: higher than what it had to give up, and falling again with time.</summary>
+/// <summary>
+/// The least fee rate that a pool takes which has been full: higher than what it had to give up, and falling again with time.
+/// </summary>
 /// <remarks>
 /// Bitcoin Core's rolling minimum (GetMinFee), with whole numbers: within a half-life it falls in a straight line instead of a curve.
 /// </remarks>

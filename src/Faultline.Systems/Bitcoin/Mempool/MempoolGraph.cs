@@ -5,7 +5,8 @@ namespace Faultline.Systems.Bitcoin.Mempool;
 
 /// <summary>The waiting transactions and what depends on what. It decides nothing.</summary>
 /// <remarks>
-/// Guarantees: 1. no coin is spent twice; 2. the totals of every entry are those of its ancestors and descendants; 3. lists come in an order
+/// Guarantees: 1. no coin is spent twice; 2. the totals of every entry are those of its ancestors and descendants; 3. lists come in an
+/// order
 /// that depends on the order of arrival alone.
 /// </remarks>
 internal sealed class MempoolGraph

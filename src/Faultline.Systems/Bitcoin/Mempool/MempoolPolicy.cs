@@ -1,6 +1,8 @@
 namespace Faultline.Systems.Bitcoin.Mempool;
 
-/// <summary>What one node takes into its pool. Nodes need not agree: it is no part of consensus. The defaults are Bitcoin Core's, but for sizes.</summary>
+/// <summary>
+/// What one node takes into its pool. Nodes need not agree: it is no part of consensus. The defaults are Bitcoin Core's, but for sizes.
+/// </summary>
 internal sealed record MempoolPolicy
 {
     /// <summary>The least fee for 1,000 bytes, in satoshi. Default: 1,000.</summary>

@@ -7,8 +7,10 @@ namespace Faultline.Systems.Bitcoin.Mempool;
 
 /// <summary>The transactions that one node has heard of and that wait for a block: its mempool.</summary>
 /// <remarks>
-/// Guarantees: 1. all of them together could stand in the next block, were it large enough; 2. no two spend the same coin; 3. its bytes, and the
-/// length of chains in it, stay within the <see cref="MempoolPolicy"/>; 4. nodes that have seen the same things in the same order hold the same.
+/// Guarantees: 1. all of them together could stand in the next block, were it large enough; 2. no two spend the same coin; 3. its bytes,
+/// and the
+/// length of chains in it, stay within the <see cref="MempoolPolicy"/>; 4. nodes that have seen the same things in the same order hold the
+/// same.
 /// </remarks>
 /// <param name="chain">The node's chain. After each change of it <see cref="Update"/> must be called.</param>
 /// <param name="policy">What the node wants.</param>
@@ -69,7 +71,9 @@ internal sealed class TransactionPool(ChainState chain, MempoolPolicy policy)
         return null;
     }
 
-    /// <summary>Follows the chain: what is confirmed goes, what conflicts with it goes, and what a reorganisation has taken back returns.</summary>
+    /// <summary>
+    /// Follows the chain: what is confirmed goes, what conflicts with it goes, and what a reorganisation has taken back returns.
+    /// </summary>
     /// <param name="update">How the chain has changed.</param>
     /// <param name="now">In seconds since 1970.</param>
     public void Update(ChainUpdate update, long now)
@@ -185,7 +189,8 @@ internal sealed class TransactionPool(ChainState chain, MempoolPolicy policy)
     }
 
     /// <summary>
-    /// After a reorganisation everything is tried anew, first what the blocks held that were taken back: chains may have become too long, locks
+    /// After a reorganisation everything is tried anew, first what the blocks held that were taken back: chains may have become too long,
+    /// locks
     /// may hold again, and coins may be gone for ever.
     /// </summary>
     private void Rebuild(ChainUpdate update, long now)
@@ -211,7 +216,8 @@ internal sealed class TransactionPool(ChainState chain, MempoolPolicy policy)
         if (Bytes <= policy.MostBytes) return;
         var room = policy.MostBytes - (policy.MostBytes / SparePart);
         var byWorth = _graph.Entries.ToList();
-        byWorth.Sort(static (one, other) => one.Worth.CompareTo(other.Worth) is not 0 and var order ? order : other.Number.CompareTo(one.Number));
+        byWorth.Sort(static (one, other) =>
+            one.Worth.CompareTo(other.Worth) is not 0 and var order ? order : other.Number.CompareTo(one.Number));
         foreach (var entry in byWorth)
         {
             if (Bytes <= room) return;

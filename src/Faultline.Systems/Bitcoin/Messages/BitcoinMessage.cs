@@ -162,7 +162,9 @@ public sealed partial record TransactionMessage(Transaction Transaction) : Bitco
 [MemoryPackable]
 public sealed partial record SendCompact(bool HighBandwidth) : BitcoinMessage;
 
-/// <summary>A block whose transactions are named by six bytes each, but for some that stand there whole (<c>cmpctblock</c>, BIP 152).</summary>
+/// <summary>
+/// A block whose transactions are named by six bytes each, but for some that stand there whole (<c>cmpctblock</c>, BIP 152).
+/// </summary>
 /// <param name="Header">The header's 80 bytes.</param>
 /// <param name="Nonce">Makes the short names different from those of other senders.</param>
 /// <param name="ShortIds">Six bytes for each transaction that is not there, in their order.</param>

@@ -13,7 +13,8 @@ namespace Faultline.Systems.Bitcoin.Mining;
 /// <para>
 /// The ticket is a keyed hash over the first 76 bytes of the header and stands in its nonce. It is no cryptography: whoever has this class
 /// could make one. What makes up or alters headers in a simulated world (lies, damage) does not have it, and guesses one in 2^32; an
-/// attacker's code gets tickets from its draws alone, like everyone else. Real miners have no lottery: see the rule for hashes below targets.
+/// attacker's code gets tickets from its draws alone, like everyone else. Real miners have no lottery: see the rule for hashes below
+/// targets.
 /// </para>
 /// </remarks>
 internal sealed class Lottery(ulong key)

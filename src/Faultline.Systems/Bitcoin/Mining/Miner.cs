@@ -54,7 +54,9 @@ internal sealed class Miner(
     {
         if (_parent is not { } parent) return null;
         _parent = null;
-        var template = body is null ? BlockAssembler.Assemble(chain, pool, keyHash, context.Random.NextUInt64()) : Template(context, parent, body);
+        var template = body is null
+            ? BlockAssembler.Assemble(chain, pool, keyHash, context.Random.NextUInt64())
+            : Template(context, parent, body);
         var now = context.Clock.GetUtcNow().ToUnixTimeSeconds();
         var time = (uint)Math.Max(now, parent.MedianTimePast + 1L);
         var bits = Retargeting.BitsAfter(parent, chain.Tree.Parameters);

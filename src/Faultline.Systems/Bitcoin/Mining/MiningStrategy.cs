@@ -18,8 +18,12 @@ internal sealed record MiningView(HeaderEntry Own, HeaderEntry Public, IReadOnly
 /// <param name="Except">A peer that does not get it; nobody for none.</param>
 internal sealed record Handout(Transaction Transaction, NodeId To = default, NodeId Except = default);
 
-/// <summary>What a miner does with its hash rate and with the blocks that it finds. An attacker is the same node with another strategy.</summary>
-/// <remarks>A strategy has no hands: it answers questions, and the node does what it says. It belongs to one node and may remember things.</remarks>
+/// <summary>
+/// What a miner does with its hash rate and with the blocks that it finds. An attacker is the same node with another strategy.
+/// </summary>
+/// <remarks>
+/// A strategy has no hands: it answers questions, and the node does what it says. It belongs to one node and may remember things.
+/// </remarks>
 internal abstract class MiningStrategy
 {
     /// <summary>The node has read its disk and begins. Default: nothing is remembered.</summary>
@@ -32,7 +36,8 @@ internal abstract class MiningStrategy
     public virtual HeaderEntry Parent(MiningView view) => view.Own;
 
     /// <summary>
-    /// What the next block is to hold beside its coinbase; null for what waits in the pool, which is possible on the node's own chain alone.
+    /// What the next block is to hold beside its coinbase; null for what waits in the pool, which is possible on the node's own chain
+    /// alone.
     /// </summary>
     public virtual IReadOnlyList<Transaction>? Body(MiningView view) => view.Own == Parent(view) ? null : [];
 

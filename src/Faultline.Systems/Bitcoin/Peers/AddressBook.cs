@@ -156,7 +156,8 @@ internal sealed class AddressBook(ulong key, Func<NodeId, int> groupOf)
         NodeId[] addresses = [.. _entries.Where(entry => !IsTerrible(entry.Value, now)).Select(static entry => entry.Key)];
         random.Shuffle<NodeId>(addresses);
         var count = Math.Min(MostTold, ((addresses.Length * ShareTold) + 99) / 100);
-        return [.. addresses.Take(Math.Max(count, Math.Min(addresses.Length, 8))).Select(address => new SeenAddress(address, _entries[address].Seen))];
+        return [.. addresses.Take(Math.Max(count, Math.Min(addresses.Length, 8)))
+            .Select(address => new SeenAddress(address, _entries[address].Seen))];
     }
 
     /// <summary>Everything that is known, in the order of the addresses.</summary>

@@ -3,7 +3,9 @@ using Faultline.Model.Randomness;
 
 namespace Faultline.Systems.Bitcoin.Peers;
 
-/// <summary>Buckets of addresses with a set number of places each. An address has one place in a bucket, and so competes with few others.</summary>
+/// <summary>
+/// Buckets of addresses with a set number of places each. An address has one place in a bucket, and so competes with few others.
+/// </summary>
 /// <param name="buckets">How many buckets there are.</param>
 /// <param name="places">How many addresses one holds.</param>
 /// <param name="key">The node's secret: without it nobody can tell which addresses meet.</param>
@@ -44,7 +46,9 @@ internal sealed class AddressTable(int buckets, int places, ulong key)
         if (--_counts[bucket] == 0) _used.Remove(bucket);
     }
 
-    /// <summary>An address: each bucket that has any is equally likely, whatever it holds, so that a full one counts no more than others.</summary>
+    /// <summary>
+    /// An address: each bucket that has any is equally likely, whatever it holds, so that a full one counts no more than others.
+    /// </summary>
     public NodeId Pick(Prng random)
     {
         if (Count == 0) return default;

@@ -31,7 +31,9 @@ internal sealed class Connections(ConnectionSettings settings, AddressBook book,
     /// <summary>How many connections there are, those that are being opened included.</summary>
     public int Count => _peers.Count;
 
-    /// <summary>One more full connection is wanted than usual: the best block is old, and perhaps those that are there know no better.</summary>
+    /// <summary>
+    /// One more full connection is wanted than usual: the best block is old, and perhaps those that are there know no better.
+    /// </summary>
     public bool WantsOneMore { get; set; }
 
     /// <summary>A connection stands from now on.</summary>
@@ -61,7 +63,8 @@ internal sealed class Connections(ConnectionSettings settings, AddressBook book,
     {
         var now = context.Clock.GetTimestamp();
         foreach (var peer in _peers.Values.ToArray()) LookAfter(context, peer, now);
-        if (book.Count < settings.Outbound && now - _fedAt >= Math.Max(settings.MaintainEvery.Ticks, TimeSpan.TicksPerSecond)) AskSeed(context, now);
+        if (book.Count < settings.Outbound && now - _fedAt >= Math.Max(settings.MaintainEvery.Ticks, TimeSpan.TicksPerSecond))
+            AskSeed(context, now);
         while (_anchors.Count > 0 && Openings() < MostOpenings)
         {
             var anchor = _anchors[^1];
@@ -180,7 +183,8 @@ internal sealed class Connections(ConnectionSettings settings, AddressBook book,
     private void Dial(NodeContext context, NodeId address, ConnectionKind kind)
     {
         book.Attempted(address, Seconds(context));
-        var peer = new Peer(address, kind, isInbound: false, unchecked((long)(context.Random.NextUInt64() >> 1)), context.Clock.GetTimestamp());
+        var peer = new Peer(address, kind, isInbound: false, unchecked((long)(context.Random.NextUInt64() >> 1)),
+            context.Clock.GetTimestamp());
         _peers.Add(address, peer);
         context.Send(address, new VersionMessage(peer.Nonce, Height(), kind, IsAnswer: false));
     }

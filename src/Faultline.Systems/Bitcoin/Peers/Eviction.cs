@@ -26,7 +26,8 @@ internal static class Eviction
         foreach (var peer in alone.Take(ProtectedByEach)) candidates.Remove(peer);
         Protect(candidates, candidates.Count / 2, static peer => peer.Since);
         if (candidates.Count == 0) return null;
-        var largest = candidates.GroupBy(groupOf).OrderByDescending(static group => group.Count()).ThenBy(static group => group.Key).First();
+        var largest = candidates.GroupBy(groupOf).OrderByDescending(static group => group.Count())
+            .ThenBy(static group => group.Key).First();
         return largest.MaxBy(static peer => (peer.Since, peer.Id));
     }
 

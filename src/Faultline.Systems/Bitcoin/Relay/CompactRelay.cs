@@ -12,7 +12,8 @@ namespace Faultline.Systems.Bitcoin.Relay;
 
 /// <summary>New blocks at the end of the chain travel as their header and short names of their transactions (BIP 152).</summary>
 /// <remarks>
-/// Up to <see cref="MostHighBandwidth"/> peers, those that were first with a block lately, send them at once and unasked; of others the node
+/// Up to <see cref="MostHighBandwidth"/> peers, those that were first with a block lately, send them at once and unasked; of others the
+/// node
 /// asks for them when it has seen the header. One block of each peer is being put together at a time.
 /// </remarks>
 /// <param name="chain">The node's chain.</param>

@@ -49,7 +49,8 @@ internal sealed class PartialBlock
     /// <param name="entry">Its header.</param>
     /// <param name="mostTransactions">More than this does not fit into a block.</param>
     /// <param name="pool">What the node has, in a set order.</param>
-    /// <param name="hasCollision">Whether two of the block's own short names are equal: only the whole block helps then. Nobody is to blame.</param>
+    /// <param name="hasCollision">Whether two of the block's own short names are equal: only the whole block helps then. Nobody is to
+    /// blame.</param>
     /// <returns>The block as far as it is known; null where the message is malformed.</returns>
     public static PartialBlock? TryBegin(
         CompactBlock message, HeaderEntry entry, int mostTransactions, IEnumerable<Transaction> pool, out bool hasCollision)
@@ -90,7 +91,9 @@ internal sealed class PartialBlock
         return true;
     }
 
-    /// <summary>The block, where it is the header's: where two transactions share a short name it may not be, and that is nobody's fault.</summary>
+    /// <summary>
+    /// The block, where it is the header's: where two transactions share a short name it may not be, and that is nobody's fault.
+    /// </summary>
     public Block? TryFinish()
     {
         var ids = new Hash256[_transactions.Length];

@@ -4,8 +4,12 @@ using Faultline.Systems.BlockChain;
 
 namespace Faultline.Systems.Bitcoin.Relay;
 
-/// <summary>The short names of transactions in one compact block: six bytes, under a key that nobody knows before the block is announced.</summary>
-/// <remarks>BIP 152: SipHash-2-4 of the transaction's name, keyed by the first 16 bytes of the SHA-256 of the header and the sender's nonce.</remarks>
+/// <summary>
+/// The short names of transactions in one compact block: six bytes, under a key that nobody knows before the block is announced.
+/// </summary>
+/// <remarks>
+/// BIP 152: SipHash-2-4 of the transaction's name, keyed by the first 16 bytes of the SHA-256 of the header and the sender's nonce.
+/// </remarks>
 internal readonly struct ShortId
 {
     /// <summary>How many bytes a short name has on the wire.</summary>

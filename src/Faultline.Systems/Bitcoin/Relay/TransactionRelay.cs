@@ -44,7 +44,8 @@ internal sealed class TransactionRelay(Connections connections, IPool pool)
     public void Announce(NodeContext context, Transaction transaction)
     {
         foreach (var peer in connections.Open)
-            if (peer.RelaysTransactions && peer.Transactions.Waiting.Count < PeerTransactions.MostWaiting && !peer.Transactions.Known.Has(transaction.Id))
+            if (peer.RelaysTransactions && peer.Transactions.Waiting.Count < PeerTransactions.MostWaiting
+                && !peer.Transactions.Known.Has(transaction.Id))
                 peer.Transactions.Waiting.Add(transaction.Id);
         if (_isWaiting) return;
         _isWaiting = true;
@@ -67,7 +68,8 @@ internal sealed class TransactionRelay(Connections connections, IPool pool)
         foreach (var peer in connections.Open)
         {
             if (peer.Transactions.Waiting.Count == 0) continue;
-            Hash256[] names = [.. peer.Transactions.Waiting.Where(name => pool.Find(name) is not null && peer.Transactions.Known.Add(name)).Take(MostNames)];
+            Hash256[] names = [.. peer.Transactions.Waiting.Where(name => pool.Find(name) is not null && peer.Transactions.Known.Add(name))
+                .Take(MostNames)];
             peer.Transactions.Waiting.Clear();
             if (names.Length > 0) context.Send(peer.Id, new Inventory(names, []));
         }
@@ -203,7 +205,8 @@ internal sealed class TransactionRelay(Connections connections, IPool pool)
         foreach (var input in transaction.Inputs)
         {
             var parent = input.Prevout.Transaction;
-            if (pool.Find(parent) is null && !_orphans.Has(parent) && TryRequest(peer, parent, context.Clock.GetTimestamp())) wanted.Add(parent);
+            if (pool.Find(parent) is null && !_orphans.Has(parent) && TryRequest(peer, parent, context.Clock.GetTimestamp()))
+                wanted.Add(parent);
         }
 
         if (wanted.Count > 0) context.Send(peer.Id, new GetData([.. wanted.Take(MostNames)], []));

@@ -8,7 +8,8 @@ namespace Faultline.Systems.Bitcoin.Sync;
 
 /// <summary>Fetches the blocks of the best headers, from several peers at once.</summary>
 /// <remarks>
-/// Bounds: <see cref="SyncSettings.MostInFlight"/> blocks of a peer, none further than <see cref="SyncSettings.Window"/> ahead of the chain.
+/// Bounds: <see cref="SyncSettings.MostInFlight"/> blocks of a peer, none further than <see cref="SyncSettings.Window"/> ahead of the
+/// chain.
 /// A block is asked of one peer at a time, and of another when it does not come.
 /// </remarks>
 internal sealed class BlockDownload(BlockTree tree, Func<HeaderEntry> tip, Connections connections, SyncSettings settings)
@@ -35,7 +36,8 @@ internal sealed class BlockDownload(BlockTree tree, Func<HeaderEntry> tip, Conne
         var chain = peer.Chain;
         if (!peer.RelaysBlocks || chain.InFlight.Count >= SyncSettings.MostInFlight || chain.Best is not { } best) return;
         var end = tip();
-        if (best.ChainWork <= end.ChainWork || best.ChainWork < tree.Parameters.LeastChainWork || tree.Is(best, BlockStatus.AnyFailure)) return;
+        if (best.ChainWork <= end.ChainWork || best.ChainWork < tree.Parameters.LeastChainWork || tree.Is(best, BlockStatus.AnyFailure))
+            return;
 
         // One new block comes in compact form: nearly all of it is in the pool already.
         var wanted = Missing(context, peer, end, best);
@@ -124,7 +126,9 @@ internal sealed class BlockDownload(BlockTree tree, Func<HeaderEntry> tip, Conne
 
     private bool IsLate(HeaderEntry entry, long now) => now - _inFlight[entry].At >= settings.BlockTimeout.Ticks;
 
-    /// <summary>The blocks between both chains' last common one and the peer's best that nobody has been asked for, the oldest first.</summary>
+    /// <summary>
+    /// The blocks between both chains' last common one and the peer's best that nobody has been asked for, the oldest first.
+    /// </summary>
     private List<HeaderEntry> Missing(NodeContext context, Peer peer, HeaderEntry end, HeaderEntry best)
     {
         var wanted = new List<HeaderEntry>();

@@ -6,10 +6,13 @@ namespace Faultline.Systems.Bitcoin.Sync;
 
 /// <summary>Headers of a chain that has not shown enough work yet: they are looked at twice and kept only the second time.</summary>
 /// <remarks>
-/// Whoever sends an endless chain of easy headers must not fill the memory (Bitcoin Core, HeadersSyncState). The first time only the work is
-/// added up, and of every <see cref="CommitmentEvery"/>th header one bit of a salted hash is noted. When the work is enough, the same headers
+/// Whoever sends an endless chain of easy headers must not fill the memory (Bitcoin Core, HeadersSyncState). The first time only the work
+/// is
+/// added up, and of every <see cref="CommitmentEvery"/>th header one bit of a salted hash is noted. When the work is enough, the same
+/// headers
 /// are asked for again, compared with these bits, and let through once so many others stand on them that a different chain would have been
-/// noticed. Memory: one bit for <see cref="CommitmentEvery"/> headers up to <see cref="MostCommitments"/>, and <see cref="BufferSize"/> headers.
+/// noticed. Memory: one bit for <see cref="CommitmentEvery"/> headers up to <see cref="MostCommitments"/>, and <see cref="BufferSize"/>
+/// headers.
 /// </remarks>
 internal sealed class HeaderPresync
 {

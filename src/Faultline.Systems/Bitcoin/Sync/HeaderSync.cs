@@ -44,7 +44,8 @@ internal sealed class HeaderSync(BlockTree tree, Func<HeaderEntry> tip, SyncSett
     {
         // A chain that is not worth following is told to nobody, and neither is one that has just begun.
         var end = tip();
-        var fork = Locator.FindFork(tree, end, message.Locator.Length > Locator.MostHashes ? message.Locator[..Locator.MostHashes] : message.Locator);
+        var fork = Locator.FindFork(tree, end, message.Locator.Length > Locator.MostHashes
+            ? message.Locator[..Locator.MostHashes] : message.Locator);
         var entries = end.ChainWork < tree.Parameters.LeastChainWork ? [] : Locator.Following(end, fork, message.Stop);
         peer.Chain.Told = entries.Count > 0 ? entries[^1] : end;
         context.Send(peer.Id, new Messages.Headers(HeaderBytes.Write(entries)));

@@ -27,7 +27,9 @@ internal sealed record SyncSettings
     /// <summary>How long the answer with headers may take.</summary>
     public required TimeSpan HeadersTimeout { get; init; }
 
-    /// <summary>How long a peer may hold up the whole download; twice as long each time that somebody did, up to <see cref="LongestStall"/>.</summary>
+    /// <summary>
+    /// How long a peer may hold up the whole download; twice as long each time that somebody did, up to <see cref="LongestStall"/>.
+    /// </summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>The longest that it may.</summary>

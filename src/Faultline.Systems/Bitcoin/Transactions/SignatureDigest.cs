@@ -5,7 +5,8 @@ namespace Faultline.Systems.Bitcoin.Transactions;
 
 /// <summary>What the signature of an input signs: the whole transaction but the signatures, and the coins that it spends.</summary>
 /// <remarks>
-/// As in BIP143 and BIP341 it covers the amounts of the coins, so that a signer cannot be lied to about the fee, and one part is shared by all
+/// As in BIP143 and BIP341 it covers the amounts of the coins, so that a signer cannot be lied to about the fee, and one part is shared by
+/// all
 /// inputs, so that checking costs time linear in the transaction's size. The tags keep a signature from meaning anything elsewhere.
 /// </remarks>
 internal static class SignatureDigest

@@ -20,7 +20,8 @@ public sealed partial class Transaction
     /// <param name="version">The format's version; sequence numbers are locks from version 2 on.</param>
     /// <param name="inputs">What it spends.</param>
     /// <param name="outputs">What it creates.</param>
-    /// <param name="lockTime">Below 500,000,000 the height, else the time in seconds since 1970, after which it may stand in a block.</param>
+    /// <param name="lockTime">Below 500,000,000 the height, else the time in seconds since 1970, after which it may stand in a
+    /// block.</param>
     public Transaction(int version, IEnumerable<TransactionInput> inputs, IEnumerable<TransactionOutput> outputs, uint lockTime = 0)
         : this(new TransactionFormat.Fields(version, [.. inputs], [.. outputs], lockTime), default)
     {
@@ -74,7 +75,9 @@ public sealed partial class Transaction
     [MemoryPackIgnore]
     internal Rejection? Verdict { get; set; }
 
-    /// <summary>The scheme under which every signature was found good; null as long as none was. An id stands for the coins' locks as well.</summary>
+    /// <summary>
+    /// The scheme under which every signature was found good; null as long as none was. An id stands for the coins' locks as well.
+    /// </summary>
     [MemoryPackIgnore]
     internal SignatureScheme? SignedUnder { get; set; }
 

@@ -4,8 +4,10 @@ namespace Faultline.Systems.Bitcoin.Transactions;
 
 /// <summary>A transaction as bytes: Bitcoin's format, with a key and a signature in place of an input's script.</summary>
 /// <remarks>
-/// Version (4), count of inputs, inputs, count of outputs, outputs, lock time (4). An input: id (32), index (4), public key, signature, sequence
-/// (4). An output: amount (8), then 0 and the lock (32), or 1 and data. Counts and lengths are Bitcoin's, in their shortest form; all numbers
+/// Version (4), count of inputs, inputs, count of outputs, outputs, lock time (4). An input: id (32), index (4), public key, signature,
+/// sequence
+/// (4). An output: amount (8), then 0 and the lock (32), or 1 and data. Counts and lengths are Bitcoin's, in their shortest form; all
+/// numbers
 /// are little-endian.
 /// </remarks>
 internal static class TransactionFormat

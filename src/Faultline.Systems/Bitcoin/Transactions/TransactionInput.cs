@@ -1,7 +1,9 @@
 namespace Faultline.Systems.Bitcoin.Transactions;
 
 /// <summary>What a transaction spends, and the proof that it may.</summary>
-/// <remarks>In place of a script there are two fields: a coin is locked to the hash of a public key, and spent by that key's signature.</remarks>
+/// <remarks>
+/// In place of a script there are two fields: a coin is locked to the hash of a public key, and spent by that key's signature.
+/// </remarks>
 /// <param name="Prevout">The coin.</param>
 /// <param name="PublicKey">The key to whose hash the coin is locked.</param>
 /// <param name="Signature">That key's signature of the transaction; in a coinbase the block's height and whatever the miner likes.</param>

@@ -58,7 +58,8 @@ internal static class TransactionRules
             if (output.Amount < 0) return NegativeOutput;
             if (output.Amount > Money.Most) return OutputTooLarge;
 
-            // CVE-2010-5139: the sum of two outputs wrapped round, and 184 billion bitcoin were created. Each term and the sum stay in range.
+            // CVE-2010-5139: the sum of two outputs wrapped round, and 184 billion bitcoin were created. Each term and the sum stay in
+            // range.
             total += output.Amount;
             if (total > Money.Most) return OutputsTooLarge;
             if (output.Data.Length > TransactionOutput.MostData) return DataTooLarge;
@@ -67,7 +68,9 @@ internal static class TransactionRules
         return null;
     }
 
-    /// <summary>CVE-2018-17144: a transaction that names a coin twice spends it twice, where only blocks' transactions are not checked for it.</summary>
+    /// <summary>
+    /// CVE-2018-17144: a transaction that names a coin twice spends it twice, where only blocks' transactions are not checked for it.
+    /// </summary>
     private static bool HasDuplicate(ReadOnlySpan<TransactionInput> inputs)
     {
         if (inputs.Length <= FewInputs)

@@ -9,7 +9,8 @@ namespace Faultline.Systems.Bitcoin.Users;
 
 /// <summary>The blocks that are deep enough to count as final, and the store that follows from them.</summary>
 /// <remarks>
-/// Nothing in Bitcoin is final: a branch with more work may replace blocks of any depth. When it does, the store is built anew from the first
+/// Nothing in Bitcoin is final: a branch with more work may replace blocks of any depth. When it does, the store is built anew from the
+/// first
 /// block, and what was said of the blocks that are gone was wrong.
 /// </remarks>
 /// <param name="chain">The node's chain.</param>

@@ -12,7 +12,8 @@ internal sealed class OwnCoins
     private readonly ChainState _chain;
     private readonly TransactionPool _pool;
     private readonly Hash256 _lock;
-    private readonly SortedDictionary<OutPoint, TransactionOutput> _coins = new(Comparer<OutPoint>.Create(static (one, other) => one.CompareTo(other)));
+    private readonly SortedDictionary<OutPoint, TransactionOutput> _coins = new(Comparer<OutPoint>.Create(static (one, other) =>
+        one.CompareTo(other)));
 
     /// <summary>The coins that the endowment gives to a key; the chain tells of all others.</summary>
     public OwnCoins(ChainState chain, TransactionPool pool, KeyPair key, Transaction endowment)
@@ -56,7 +57,9 @@ internal sealed class OwnCoins
         }
     }
 
-    /// <summary>A coin of at least so much that nothing spends yet; one in the chain if there is any, else the change of a waiting payment.</summary>
+    /// <summary>
+    /// A coin of at least so much that nothing spends yet; one in the chain if there is any, else the change of a waiting payment.
+    /// </summary>
     /// <returns>The coin, or null.</returns>
     public Spending? Choose(long least)
     {
