@@ -269,7 +269,8 @@ internal sealed class BitcoinNode : Node
             Relay = new TransactionRelay(Connections, new PoolOfNode(Pool, strategy));
             Headers = new HeaderSync(tree, () => Follower!.PublicTip, settings.Sync);
             Download = new BlockDownload(tree, () => Follower!.PublicTip, Connections, settings.Sync);
-            Compact = new CompactRelay(Chain, () => Follower!.PublicTip, Download, Pool.Entries.Select(static entry => entry.Transaction), settings.Filler);
+            Compact = new CompactRelay(
+                Chain, () => Follower!.PublicTip, Download, Pool.Entries.Select(static entry => entry.Transaction), settings.Filler);
             Follower = new Follower(this, settings, journal, strategy);
         }
 

@@ -77,7 +77,8 @@ internal sealed class BitcoinSettings
         HashRateDistribution = options["hash-rates"];
         FirstShare = InRange(options, "first-share", 0, 1_000);
         Shock = InRange(options, "shock", 1, 1_000_000) is not Unchanged and var factor
-            ? new HashRateShock(factor / (double)Unchanged, DateTimeOffset.FromUnixTimeSeconds(BitcoinNetwork.Start + options.Number("shock-at")))
+            ? new HashRateShock(
+                factor / (double)Unchanged, DateTimeOffset.FromUnixTimeSeconds(BitcoinNetwork.Start + options.Number("shock-at")))
             : null;
         BlockSize = InRange(options, "block-size", 1_000, 32_000_000);
         Filler = InRange(options, "filler", 0, Messages.MessageForm.MostFiller);

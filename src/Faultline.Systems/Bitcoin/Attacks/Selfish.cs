@@ -7,11 +7,12 @@ namespace Faultline.Systems.Bitcoin.Attacks;
 /// <summary>Keeps its blocks to itself and publishes them when others catch up, so that the work of others is in vain.</summary>
 /// <remarks>
 /// <para>
-/// Eyal and Sirer, "Majority is not Enough: Bitcoin Mining is Vulnerable" (2014), algorithm 1. It takes nobody's money: its gain is a larger share
-/// of the blocks that stay than it has of the hash rate.
+/// Eyal and Sirer, "Majority is not Enough: Bitcoin Mining is Vulnerable" (2014), algorithm 1. It takes nobody's money: its gain
+/// is a larger share of the blocks that stay than it has of the hash rate.
 /// </para>
 /// <para>
-/// Which part of the others builds on its block where two are equally long (the paper's gamma) is up to the network: whose block arrives first.
+/// Which part of the others builds on its block where two are equally long (the paper's gamma) is up to the network: whose block
+/// arrives first.
 /// </para>
 /// </remarks>
 internal sealed class Selfish : MiningStrategy

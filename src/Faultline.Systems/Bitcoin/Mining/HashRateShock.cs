@@ -1,6 +1,6 @@
 namespace Faultline.Systems.Bitcoin.Mining;
 
-/// <summary>At one moment the hash rate of every miner becomes another: a ban on mining, a power cut, a new generation of machines.</summary>
+/// <summary>At one moment the hash rate of every miner becomes another: a ban on mining, a power cut, new machines.</summary>
 /// <param name="Factor">The hash rate afterwards over that before.</param>
 /// <param name="At">When.</param>
 internal sealed record HashRateShock(double Factor, DateTimeOffset At)

@@ -17,7 +17,9 @@ namespace Faultline.Systems.Bitcoin.Relay;
 /// asks for them when it has seen the header. One block of each peer is being put together at a time.
 /// </remarks>
 /// <param name="chain">The node's chain.</param>
-/// <param name="tip">The end of the best chain that others can know: a block that is better than that is news, even where a secret branch is better still.</param>
+/// <param name="tip">
+/// The end of the best chain that others can know: a block that is better than that is news, even where a secret branch is better still.
+/// </param>
 /// <param name="download">What is under way.</param>
 /// <param name="pool">The transactions that need no sending.</param>
 /// <param name="filler">How many bytes each block has beside what it holds.</param>
