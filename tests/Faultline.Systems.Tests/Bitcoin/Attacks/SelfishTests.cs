@@ -14,7 +14,7 @@ public sealed class SelfishTests(ITestOutputHelper output)
 {
     private const int Nodes = 6;
 
-    /// <summary>Within three standard errors, which are less than what it gains.</summary>
+    /// <summary>Within three standard errors, and above what honest mining would give.</summary>
     /// <remarks>
     /// Over equal links a block is everywhere before the selfish miner's answer to it: nobody follows. Where the honest links are slower than its own, all
     /// follow but the one of five that found the honest block: four fifths.
