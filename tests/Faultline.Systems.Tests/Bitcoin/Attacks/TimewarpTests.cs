@@ -20,7 +20,7 @@ public sealed class TimewarpTests(ITestOutputHelper output)
     private const double Day = 86_400;
 
     [Fact]
-    public void The_difficulty_falls_to_the_least_within_38_days()
+    public void The_difficulty_falls_to_the_least_within_forty_days()
     {
         var (days, tip) = Attack(grace: null, backwards: true, periods: 60, out var refused);
 
