@@ -24,7 +24,7 @@ internal sealed class BitcoinNetwork
     public const long AmountOfCoin = Money.Bitcoin;
 
     /// <summary>2020-01-01, when the clocks of simulated worlds begin.</summary>
-    private const uint Start = 1_577_836_800;
+    public const uint Start = 1_577_836_800;
 
     /// <summary>
     /// The first target asks for 2^40 hashes: as far from the easiest as from the hardest, so that the difficulty can follow any hash rate.

@@ -265,11 +265,12 @@ internal sealed class BitcoinNode : Node
             Final = new FinalChain(Chain, settings.Mistake == Mistake.EarlyDecision ? 1 : settings.Confirmations);
             Coins = new OwnCoins(Chain, Pool, network.KeyOf(self), network.Endowment);
             Users = new UserRequests(Coins, settings.Patience);
-            Miner = new Miner(Chain, Pool, network.Lottery, network.HashesPerSecond * settings.ShareOf(self), Coins.Lock);
+            Miner = new Miner(Chain, Pool, network.Lottery, network.HashesPerSecond * settings.ShareOf(self), settings.Shock, Coins.Lock);
             Relay = new TransactionRelay(Connections, new PoolOfNode(Pool, strategy));
             Headers = new HeaderSync(tree, () => Follower!.PublicTip, settings.Sync);
             Download = new BlockDownload(tree, () => Follower!.PublicTip, Connections, settings.Sync);
-            Compact = new CompactRelay(Chain, Download, Pool.Entries.Select(static entry => entry.Transaction), settings.Filler);
+            Compact = new CompactRelay(
+                Chain, () => Follower!.PublicTip, Download, Pool.Entries.Select(static entry => entry.Transaction), settings.Filler);
             Follower = new Follower(this, settings, journal, strategy);
         }
 

@@ -30,6 +30,7 @@ internal sealed class BitcoinSettings
 {
     private const string Off = "off";
     private const string On = "on";
+    private const int Unchanged = 1_000;
 
     /// <summary>The options as users see them.</summary>
     public static IReadOnlyList<SystemOption> Options { get; } =
@@ -41,6 +42,8 @@ internal sealed class BitcoinSettings
         new("hash-rates", "equal", "who has how much of the hash rate: all miners the same, or as the largest pools have it",
             "equal", "pools"),
         new("first-share", "0", "how many thousandths of the hash rate n1 has, the others sharing the rest; 0 for as all others"),
+        new("shock", "1000", "how many thousandths of its hash rate every miner has from shock-at on; 1000 for no change"),
+        new("shock-at", "0", "when that changes, in seconds"),
         new("outbound", "8", "how many full connections a node opens"),
         new("blocks-only", "2", "how many connections for blocks alone it opens"),
         new("inbound", "115", "how many connections it accepts"),
@@ -54,9 +57,10 @@ internal sealed class BitcoinSettings
         new("halving", "210000", "after how many blocks the subsidy halves"),
         new(
             "attack", AttackPlan.None,
-            "how n1 cheats n2: pays it and the same coin elsewhere at once (race), after a secret block (finney), "
-            + "or with a secret branch once n2's confirmations are there",
-            AttackPlan.None, AttackPlan.RaceName, AttackPlan.FinneyName, AttackPlan.DoubleSpendName),
+            "how n1 cheats: it pays n2 and the same coin elsewhere at once (race), after a secret block (finney), "
+            + "or with a secret branch once n2's confirmations are there (double-spend); "
+            + "or it withholds its blocks until others catch up (selfish)",
+            AttackPlan.None, AttackPlan.RaceName, AttackPlan.FinneyName, AttackPlan.DoubleSpendName, AttackPlan.SelfishName),
         .. KvWorkload.Options,
         new("mistake", "none", "plants a mistake, to see it found", "none", "early-decision", "no-reorganization", "unchecked-subsidy"),
     ];
@@ -72,6 +76,10 @@ internal sealed class BitcoinSettings
         Miners = Math.Min(cluster.Nodes.Count, options.Number("miners") is 0 ? int.MaxValue : options.Number("miners"));
         HashRateDistribution = options["hash-rates"];
         FirstShare = InRange(options, "first-share", 0, 1_000);
+        Shock = InRange(options, "shock", 1, 1_000_000) is not Unchanged and var factor
+            ? new HashRateShock(
+                factor / (double)Unchanged, DateTimeOffset.FromUnixTimeSeconds(BitcoinNetwork.Start + options.Number("shock-at")))
+            : null;
         BlockSize = InRange(options, "block-size", 1_000, 32_000_000);
         Filler = InRange(options, "filler", 0, Messages.MessageForm.MostFiller);
         CompactBlocks = options.IsOn("compact-blocks");
@@ -110,6 +118,9 @@ internal sealed class BitcoinSettings
     /// <summary>How many thousandths of the hash rate the first node has; zero for as all others.</summary>
     public int FirstShare { get; }
 
+    /// <summary>When and how the hash rate of all miners changes; null for never.</summary>
+    public HashRateShock? Shock { get; }
+
     public int BlockSize { get; }
 
     public int Filler { get; }
@@ -132,7 +143,7 @@ internal sealed class BitcoinSettings
 
     public int GroupSize { get; }
 
-    /// <summary>What the first node does to the second; see <see cref="AttackPlan"/>.</summary>
+    /// <summary>What the first node does to others; see <see cref="AttackPlan"/>.</summary>
     public string Attack { get; }
 
     public Mistake Mistake { get; }

@@ -6,11 +6,11 @@ using Faultline.Systems.BlockChain;
 
 namespace Faultline.Systems.Bitcoin.Attacks;
 
-/// <summary>Which attack the first node makes on the second, by a run's options.</summary>
+/// <summary>Which attack the first node makes, by a run's options.</summary>
 internal static class AttackPlan
 {
     /// <summary>The option's values.</summary>
-    public const string None = "none", RaceName = "race", FinneyName = "finney", DoubleSpendName = "double-spend";
+    public const string None = "none", RaceName = "race", FinneyName = "finney", DoubleSpendName = "double-spend", SelfishName = "selfish";
 
     /// <summary>Who attacks, and who is paid.</summary>
     public static readonly NodeId Attacker = NodeId.Node(1), Payee = NodeId.Node(2);
@@ -26,13 +26,14 @@ internal static class AttackPlan
     /// <summary>Why the attack is too strong for what the system promises, as a condition in words; null where it is not.</summary>
     public static string? WhyTooStrong(BitcoinSettings settings)
     {
-        if (settings.Attack != DoubleSpendName) return null;
+        if (settings.Attack is not (DoubleSpendName or SelfishName)) return null;
         var share = settings.ShareOf(Attacker);
         var odds = DoubleSpendOdds.Rosenfeld(share, settings.Confirmations);
+        var what = settings.Attack == SelfishName ? "can take back" : "takes back";
         return odds < MostRisk ? null : string.Create(
             CultureInfo.InvariantCulture,
             $"{Attacker} has {100 * share:0.#}% of the hash rate, "
-            + $"which takes back {100 * odds:0.##}% of payments with {settings.Confirmations} confirmations");
+            + $"which {what} {100 * odds:0.##}% of payments with {settings.Confirmations} confirmations");
     }
 
     /// <summary>How a node mines.</summary>
@@ -41,6 +42,7 @@ internal static class AttackPlan
     public static MiningStrategy StrategyOf(BitcoinNetwork network, NodeId self)
     {
         if (self != Attacker || network.Settings.Attack == None) return new HonestMining();
+        if (network.Settings.Attack == SelfishName) return new Selfish();
         var (payment, conflict) = Transactions(network);
         return network.Settings.Attack switch
         {

@@ -21,8 +21,8 @@ internal sealed class Lottery(ulong key)
 {
     private const int TicketAt = BlockHeader.Size - sizeof(uint);
 
-    /// <summary>Shorter than this is no time; longer than this nobody waits.</summary>
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
+    /// <summary>Longer than this nobody waits.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
 
     /// <summary>How long it takes until a miner finds a block.</summary>
     /// <param name="random">The miner's random numbers.</param>

@@ -12,8 +12,10 @@ namespace Faultline.Systems.Bitcoin.Mining;
 /// <param name="pool">What waits for a block.</param>
 /// <param name="lottery">Who gives tickets.</param>
 /// <param name="hashesPerSecond">The node's hash rate; zero where it does not mine.</param>
+/// <param name="shock">When and how all hash rates change; null for never.</param>
 /// <param name="keyHash">Who gets the new money.</param>
-internal sealed class Miner(ChainState chain, TransactionPool pool, Lottery lottery, double hashesPerSecond, Hash256 keyHash)
+internal sealed class Miner(
+    ChainState chain, TransactionPool pool, Lottery lottery, double hashesPerSecond, HashRateShock? shock, Hash256 keyHash)
 {
     private const int Version = 2;
 
@@ -32,7 +34,8 @@ internal sealed class Miner(ChainState chain, TransactionPool pool, Lottery lott
         if (!IsOn || parent == _parent) return;
         _parent = parent;
         var work = Target.Work(Retargeting.BitsAfter(parent, chain.Tree.Parameters)).ToDouble();
-        context.SetTimer(Found, Lottery.Draw(context.Random, work, hashesPerSecond));
+        var wait = Lottery.Draw(context.Random, work, hashesPerSecond);
+        context.SetTimer(Found, shock is null ? wait : shock.Adjust(wait, context.Clock.GetUtcNow()));
     }
 
     /// <summary>Stops looking.</summary>

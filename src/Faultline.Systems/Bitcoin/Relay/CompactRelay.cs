@@ -16,7 +16,15 @@ namespace Faultline.Systems.Bitcoin.Relay;
 /// node
 /// asks for them when it has seen the header. One block of each peer is being put together at a time.
 /// </remarks>
-internal sealed class CompactRelay(ChainState chain, BlockDownload download, IEnumerable<Transaction> pool, int filler)
+/// <param name="chain">The node's chain.</param>
+/// <param name="tip">
+/// The end of the best chain that others can know: a block that is better than that is news, even where a secret branch is better still.
+/// </param>
+/// <param name="download">What is under way.</param>
+/// <param name="pool">The transactions that need no sending.</param>
+/// <param name="filler">How many bytes each block has beside what it holds.</param>
+internal sealed class CompactRelay(
+    ChainState chain, Func<HeaderEntry> tip, BlockDownload download, IEnumerable<Transaction> pool, int filler)
 {
     /// <summary>How many peers send compact blocks unasked.</summary>
     public const int MostHighBandwidth = 3;
@@ -52,7 +60,7 @@ internal sealed class CompactRelay(ChainState chain, BlockDownload download, IEn
     {
         block = null;
         if (chain.Tree.Is(entry, BlockStatus.HasData)) return null;
-        if (entry.ChainWork <= chain.Tip.ChainWork) return null;
+        if (entry.ChainWork <= tip().ChainWork) return null;
         if (entry.Parent is not { } parent || !chain.Tree.Is(parent, BlockStatus.IsComplete))
         {
             // Blocks before it are missing: all of them are fetched in their turn.
