@@ -45,21 +45,9 @@ public abstract class MessageCodec
 
         public override bool TryDecode(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out Message? message)
         {
-            message = null;
-            TFamily? decoded = null;
-            try
-            {
-                var consumed = MemoryPackSerializer.Deserialize(bytes, ref decoded);
-                if (consumed != bytes.Length) return false;
-            }
-            catch (Exception error) when (error is MemoryPackSerializationException or OverflowException
-                or ArgumentException or InvalidOperationException or IndexOutOfRangeException)
-            {
-                return false;
-            }
-
+            var isOne = StrangeBytes.TryRead<TFamily>(bytes, out var decoded);
             message = decoded;
-            return message is not null;
+            return isOne;
         }
     }
 

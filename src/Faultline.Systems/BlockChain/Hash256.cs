@@ -36,6 +36,16 @@ public readonly partial record struct Hash256(ulong Word0, ulong Word1, ulong Wo
             BinaryPrimitives.ReadUInt64LittleEndian(bytes[24..]));
     }
 
+    /// <summary>SHA-256 of some bytes.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <returns>The hash.</returns>
+    public static Hash256 Sha256(ReadOnlySpan<byte> bytes)
+    {
+        Span<byte> hash = stackalloc byte[Size];
+        SHA256.HashData(bytes, hash);
+        return From(hash);
+    }
+
     /// <summary>SHA-256 of the SHA-256 of some bytes.</summary>
     /// <param name="bytes">The bytes.</param>
     /// <returns>The hash.</returns>

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using Faultline.Model.Nodes;
 using Faultline.Model.Operations;
 using Faultline.Systems.BlockChain;
@@ -78,15 +77,7 @@ internal ref struct CanonicalWriter(Span<byte> buffer)
     }
 
     /// <summary>SHA-256 of what was written.</summary>
-    public readonly Hash256 Digest() => Sha256(Written);
-
-    /// <summary>SHA-256 of some bytes.</summary>
-    public static Hash256 Sha256(ReadOnlySpan<byte> bytes)
-    {
-        Span<byte> hash = stackalloc byte[Hash256.Size];
-        SHA256.HashData(bytes, hash);
-        return Hash256.From(hash);
-    }
+    public readonly Hash256 Digest() => Hash256.Sha256(Written);
 
     private Span<byte> Take(int count)
     {

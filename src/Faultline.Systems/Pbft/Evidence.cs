@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Faultline.Model.Messages;
 using Faultline.Model.Nodes;
 using Faultline.Systems.BlockChain;
 using Faultline.Systems.Signatures;
@@ -46,21 +47,8 @@ public sealed partial record Evidence(
     /// <param name="bytes">What <see cref="ToBytes"/> wrote, or anything else.</param>
     /// <param name="evidence">The evidence, when the bytes are some.</param>
     /// <returns>Whether they are.</returns>
-    public static bool TryRead(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out Evidence? evidence)
-    {
-        evidence = null;
-        try
-        {
-            evidence = MemoryPackSerializer.Deserialize<Evidence>(bytes);
-        }
-        catch (Exception error) when (error is MemoryPackSerializationException or OverflowException
-            or ArgumentException or InvalidOperationException or IndexOutOfRangeException)
-        {
-            return false;
-        }
-
-        return evidence is not null;
-    }
+    public static bool TryRead(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out Evidence? evidence) =>
+        StrangeBytes.TryRead(bytes, out evidence);
 
     /// <inheritdoc />
     public override string ToString() => string.Create(

@@ -94,7 +94,7 @@ internal sealed class Membership
     private static byte[] SeedOf(NodeId id)
     {
         var seed = new byte[Hash256.Size];
-        CanonicalWriter.Sha256(Encoding.UTF8.GetBytes($"faultline/pbft/key of {id}")).Write(seed);
+        Hash256.Sha256(Encoding.UTF8.GetBytes($"faultline/pbft/key of {id}")).Write(seed);
         return seed;
     }
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Faultline.Systems.BlockChain;
 
 namespace Faultline.Systems.Pbft;
@@ -69,7 +68,7 @@ internal sealed class StateTree
     {
         var bytes = new byte[part.Length + 1];
         part.CopyTo(bytes.AsSpan(1));
-        return CanonicalWriter.Sha256(bytes);
+        return Hash256.Sha256(bytes);
     }
 
     private static Hash256 Inner(in Hash256 left, in Hash256 right)
@@ -78,8 +77,6 @@ internal sealed class StateTree
         bytes[0] = 1;
         left.Write(bytes[1..]);
         right.Write(bytes[(1 + Hash256.Size)..]);
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(bytes, hash);
-        return Hash256.From(hash);
+        return Hash256.Sha256(bytes);
     }
 }

@@ -37,7 +37,7 @@ public sealed class SignatureTests
     {
         Assert.Equal(
             Statement.About(default, StatementKind.Prepare, N2, 1, 2, Digest),
-            CanonicalWriter.Sha256(
+            Hash256.Sha256(
             [
                 .. "faultline/pbft/1"u8, .. new byte[32], 4, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 2,
                 1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0,

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using Faultline.Systems.BlockChain;
 
 namespace Faultline.Systems.Bitcoin.Relay;
@@ -25,10 +24,7 @@ internal readonly struct ShortId
         Span<byte> bytes = stackalloc byte[BlockHeader.Size + sizeof(ulong)];
         header.Write(bytes);
         BinaryPrimitives.WriteUInt64LittleEndian(bytes[BlockHeader.Size..], nonce);
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(bytes, hash);
-        _key0 = BinaryPrimitives.ReadUInt64LittleEndian(hash);
-        _key1 = BinaryPrimitives.ReadUInt64LittleEndian(hash[sizeof(ulong)..]);
+        (_key0, _key1, _, _) = Hash256.Sha256(bytes);
     }
 
     /// <summary>The short name of a transaction in this block.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Faultline.Model.Messages;
 using Faultline.Model.Operations;
 using Faultline.Systems.Bitcoin.Transactions;
 using MemoryPack;
@@ -51,18 +52,7 @@ internal static class KvCarrier
 
         var bytes = whole is null ? first.Span : whole.WrittenSpan;
         if (bytes.IsEmpty) return null;
-        KvOperation? operation = null;
-        try
-        {
-            var rest = bytes[Mark.Length..];
-            if (MemoryPackSerializer.Deserialize(rest, ref operation) != rest.Length) return null;
-        }
-        catch (Exception error) when (error is MemoryPackSerializationException or OverflowException
-            or ArgumentException or InvalidOperationException or IndexOutOfRangeException)
-        {
-            return null;
-        }
-
+        if (!StrangeBytes.TryRead<KvOperation>(bytes[Mark.Length..], out var operation)) return null;
         return IsGood(operation) ? operation : null;
     }
 
