@@ -87,6 +87,11 @@ public abstract class SystemDefinition
     /// <summary>Its messages as bytes.</summary>
     public abstract MessageCodec Codec { get; }
 
+    /// <summary>Whether clients may send a message to nodes; the rest is for nodes among themselves. Default: all.</summary>
+    /// <param name="message">A message that the codec knows.</param>
+    /// <returns>Whether they may. A real host drops the others.</returns>
+    public virtual bool IsForClients(Message message) => true;
+
     /// <summary>A node at its start or restart.</summary>
     /// <param name="cluster">The run's nodes, clients and options.</param>
     /// <param name="self">Which node.</param>

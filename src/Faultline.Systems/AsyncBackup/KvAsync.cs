@@ -47,6 +47,9 @@ public sealed class KvAsync : SystemDefinition
     public override IReadOnlyList<InitialFile> Format(Cluster cluster, NodeId self) => self.IsClient ? [] : DurableStore.Format;
 
     /// <inheritdoc />
+    public override bool IsForClients(Message message) => message is KvMessage;
+
+    /// <inheritdoc />
     public override Node CreateNode(Cluster cluster, NodeId self) => new BackupServer(cluster, self);
 
     /// <inheritdoc />

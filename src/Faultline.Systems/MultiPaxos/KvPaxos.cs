@@ -46,6 +46,9 @@ public sealed class KvPaxos : SystemDefinition
         self.IsClient ? [] : [new InitialFile(Replica.JournalFile, FrameFile.Format())];
 
     /// <inheritdoc />
+    public override bool IsForClients(Message message) => message is KvMessage;
+
+    /// <inheritdoc />
     public override Node CreateNode(Cluster cluster, NodeId self) => new Replica(cluster);
 
     /// <inheritdoc />
