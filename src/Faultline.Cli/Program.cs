@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Faultline.Cli;
 using Faultline.Cli.Commands;
+using Faultline.Runtime;
 using Faultline.Workbench;
 
 using var stop = new CancellationTokenSource();
@@ -15,6 +16,7 @@ var root = new RootCommand("Faultline: build a distributed system, break it, che
 {
     RunCommand.Create(), LoadCommand.Create(), CompareCommand.Create(), ReplayCommand.Create(), ShrinkCommand.Create(),
     StepCommand.Create(), TraceCommand.Create(), CheckCommand.Create(), MineCommand.Create(), ListCommand.Create(),
+    KeysCommand.Create(), NodeCommand.Create(), ClusterCommand.Create(), KvCommand.Create(),
 };
 
 var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
@@ -33,7 +35,7 @@ try
     return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }, stop.Token)
         .ConfigureAwait(false);
 }
-catch (BadInputException error)
+catch (Exception error) when (error is BadInputException or SetupException)
 {
     Console.Error.WriteLine(error.Message);
     return ExitCode.BadInput;

@@ -161,6 +161,17 @@ internal sealed class RunArguments
                 command.Add(option);
     }
 
+    /// <summary>Lets the system be left out.</summary>
+    /// <param name="description">What that means.</param>
+    public void MakeSystemOptional(string description)
+    {
+        _what.Arity = ArgumentArity.ZeroOrOne;
+        _what.Description += " " + description;
+    }
+
+    /// <summary>Whether a system or a scenario is named.</summary>
+    public bool IsSystemNamed(ParseResult parsed) => parsed.GetValue(_what) is not null;
+
     public RunRequest Read(ParseResult parsed)
     {
         var what = parsed.GetValue(_what)!;

@@ -13,11 +13,11 @@ namespace Faultline.Runtime.Control;
 [MemoryPackUnion(3, typeof(SetQuota))]
 [MemoryPackUnion(4, typeof(StopNode))]
 [MemoryPackUnion(5, typeof(OrderDone))]
-internal abstract partial record ControlMessage : Message
+public abstract partial record ControlMessage : Message
 {
-    public static byte[] Encode(ControlMessage message) => MemoryPackSerializer.Serialize(message);
+    internal static byte[] Encode(ControlMessage message) => MemoryPackSerializer.Serialize(message);
 
-    public static bool TryDecode(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out ControlMessage? message) =>
+    internal static bool TryDecode(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out ControlMessage? message) =>
         StrangeBytes.TryRead(bytes, out message);
 }
 
@@ -41,7 +41,7 @@ internal sealed partial record AskStatus : ControlMessage;
 /// <param name="Syncs">How often the disk made something durable.</param>
 /// <param name="MemoryInUse">What the node counts as its state, in bytes.</param>
 [MemoryPackable]
-internal sealed partial record NodeStatus(
+public sealed partial record NodeStatus(
     NodeId Node, long UpTicks, bool Leads, NodeId[] Reached, long Connections, long MessagesSent, long MessagesReceived,
     long MessagesDropped, long Refused, long BytesSent, long DiskBytes, long DiskWritten, long Syncs, long MemoryInUse) : ControlMessage;
 

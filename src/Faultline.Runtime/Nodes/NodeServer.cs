@@ -13,6 +13,9 @@ namespace Faultline.Runtime.Nodes;
 /// <summary>One node of a real cluster: the same node as in the simulator, on sockets, files and clocks.</summary>
 public sealed class NodeServer : IAsyncDisposable
 {
+    /// <summary>The meter of all nodes' metrics; a tag says which node.</summary>
+    public const string MeterName = "Faultline.Runtime";
+
     private readonly NodeConfig _config;
     private readonly Credentials? _credentials;
     private readonly DataDirectory _directory;

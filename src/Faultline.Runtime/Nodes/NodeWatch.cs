@@ -6,11 +6,13 @@ using Faultline.Runtime.Transport;
 
 namespace Faultline.Runtime.Nodes;
 
-/// <summary>Knows how a node is, and shows it as metrics of the meter <see cref="MeterName"/>.</summary>
+/// <summary>Knows how a node is, and shows it as metrics of the meter <see cref="NodeServer.MeterName"/>.</summary>
 internal sealed class NodeWatch : LoopWatch, IDisposable
 {
-    /// <summary>The meter's name.</summary>
-    public const string MeterName = "Faultline.Runtime";
+    private static readonly InstrumentAdvice<double> Times = new()
+    {
+        HistogramBucketBoundaries = [0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5],
+    };
 
     private readonly Action<NodeEvent>? _emitted;
     private readonly Meter _meter;
@@ -24,10 +26,10 @@ internal sealed class NodeWatch : LoopWatch, IDisposable
     public NodeWatch(NodeId node, Action<NodeEvent>? emitted)
     {
         _emitted = emitted;
-        _meter = new Meter(MeterName, null, [new("node", node.ToString())]);
-        _turns = _meter.CreateHistogram<double>("faultline.loop.turn", "s", "How long one turn of the event loop takes.");
+        _meter = new Meter(NodeServer.MeterName, null, [new("node", node.ToString())]);
+        _turns = _meter.CreateHistogram("faultline.loop.turn", "s", "How long one turn of the event loop takes.", [], Times);
         _events = _meter.CreateCounter<long>("faultline.loop.events", "{event}", "Events that the node has handled.");
-        _syncs = _meter.CreateHistogram<double>("faultline.disk.sync", "s", "How long the disk takes to make writes durable.");
+        _syncs = _meter.CreateHistogram("faultline.disk.sync", "s", "How long the disk takes to make writes durable.", [], Times);
         _meter.CreateObservableGauge("faultline.leads", () => Leads ? 1 : 0, null, "Whether the node leads.");
         _meter.CreateObservableCounter("faultline.disk.written", () => DiskWritten, "By", "Bytes written to the node's files.");
         _meter.CreateObservableGauge("faultline.disk.used", () => Space?.Used ?? 0, "By", "Bytes that the node's files have.");

@@ -18,7 +18,7 @@ public sealed class ClientLoad : WorldObserver
 
     private readonly World _world;
     private readonly Demand _demand;
-    private readonly HistoryRecorder _recorder;
+    private readonly ClientHistory _recorder;
     private readonly User[] _users;
     private readonly Dictionary<long, User> _open = [];
     private readonly List<TimeSpan> _wanted = [];
@@ -49,7 +49,7 @@ public sealed class ClientLoad : WorldObserver
     {
         _world = world;
         _demand = demand;
-        _recorder = new HistoryRecorder(hosts.Count);
+        _recorder = new ClientHistory(hosts.Count);
         _users = new User[hosts.Count];
         world.Observe(this);
         for (var i = 0; i < _users.Length; i++)

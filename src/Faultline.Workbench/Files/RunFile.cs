@@ -123,6 +123,7 @@ public sealed record RunFile
 [JsonSerializable(typeof(RunSummary))]
 [JsonSerializable(typeof(CampaignSummary))]
 [JsonSerializable(typeof(LoadSummary))]
+[JsonSerializable(typeof(RealLoadSummary))]
 [JsonSerializable(typeof(ComparisonSummary))]
 [JsonSerializable(typeof(ShrinkSummary))]
 [JsonSerializable(typeof(CheckSummary))]
