@@ -14,7 +14,7 @@ namespace Faultline.Systems.KeyValue;
 public sealed class KvMix(int clients, string prefix, int keys, int valueBytes, KvShares shares) : Workload
 {
     private readonly string[] _keys =
-        [.. Enumerable.Range(1, keys).Select(static key => prefix + key.ToString(CultureInfo.InvariantCulture))];
+        [.. Enumerable.Range(1, keys).Select(key => prefix + key.ToString(CultureInfo.InvariantCulture))];
 
     private readonly Dictionary<string, string?>[] _seen =
         [.. Enumerable.Range(0, clients).Select(static _ => new Dictionary<string, string?>())];
