@@ -1,9 +1,9 @@
 using Faultline.Checking.Linearizability;
 using Faultline.Checking.Linearizability.Models;
 using Faultline.Checking.Verdicts;
+using Faultline.Model.Histories;
 using Faultline.Model.Nodes;
 using Faultline.Model.Operations;
-using Faultline.Simulation.Clients;
 using Faultline.Systems.Pbft;
 using Faultline.Systems.Tests.Nodes;
 using static Faultline.Systems.Tests.Nodes.Ids;
@@ -148,7 +148,7 @@ public sealed class PbftClientTests
     {
         var cast = new Cast(options: ("mistake", mistake));
         var (writer, reader) = (Start(cast), new NodeBench(new PbftClient(cast.Cluster, NodeId.Client(2)), NodeId.Client(2)));
-        var recorder = new HistoryRecorder(clients: 2);
+        var recorder = new ClientHistory(clients: 2);
         var put = recorder.Invoke(0, new KvPut("k", "v"), TimeSpan.Zero, TimeSpan.Zero);
         writer.Ask(1, put.Operation);
         var write = writer.Take<Request>()[0];
