@@ -27,6 +27,15 @@ public abstract class Node
     /// <param name="context">Where the node records its effects.</param>
     public abstract void OnStart(NodeContext context);
 
+    /// <summary>
+    /// The node is about to end in order, for a while or for good. What it sends now still leaves, and what it has written is kept; nothing
+    /// more happens to this object. Default: nothing, as in a crash.
+    /// </summary>
+    /// <param name="context">Where the node records its effects.</param>
+    public virtual void OnLeave(NodeContext context)
+    {
+    }
+
     /// <summary>A message has arrived.</summary>
     /// <param name="context">Where the node records its effects.</param>
     /// <param name="from">Who sent it.</param>

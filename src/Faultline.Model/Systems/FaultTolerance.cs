@@ -10,6 +10,12 @@ public sealed record FaultTolerance
     /// <summary>How many nodes may be gone for good while all users of the others still get answers. Default: none.</summary>
     public int LostNodes { get; init; }
 
+    /// <summary>
+    /// How many nodes may be still to come when the run begins. Where any may, members come and go at any time, as strangers do; a system
+    /// with fixed members takes one that is absent for one that is down. Default: none.
+    /// </summary>
+    public int AbsentNodes { get; init; }
+
     /// <summary>How many nodes may lose, or find damaged, what they had made durable. Default: none.</summary>
     public int DamagedDisks { get; init; }
 

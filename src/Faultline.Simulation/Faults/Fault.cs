@@ -25,6 +25,7 @@ namespace Faultline.Simulation.Faults;
 [JsonDerivedType(typeof(StaleRoutesFault), StaleRoutesFault.Name)]
 [JsonDerivedType(typeof(AsymmetricPathFault), AsymmetricPathFault.Name)]
 [JsonDerivedType(typeof(CrashFault), CrashFault.Name)]
+[JsonDerivedType(typeof(AbsentFault), AbsentFault.Name)]
 [JsonDerivedType(typeof(PowerLossFault), PowerLossFault.Name)]
 [JsonDerivedType(typeof(PauseFault), PauseFault.Name)]
 [JsonDerivedType(typeof(SlowCpuFault), SlowCpuFault.Name)]
@@ -78,6 +79,10 @@ public abstract record Fault
     /// <summary>The hosts that nobody hears of again because of it. Default: none.</summary>
     [JsonIgnore]
     public virtual IReadOnlyList<NodeId> Lost => [];
+
+    /// <summary>The hosts that are not there when the run begins because of it. Default: none.</summary>
+    [JsonIgnore]
+    public virtual IReadOnlyList<NodeId> NotYetThere => [];
 
     /// <summary>Why this fault cannot happen in this cluster, or null where it can.</summary>
     /// <param name="cluster">Who takes part.</param>

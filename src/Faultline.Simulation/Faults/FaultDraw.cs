@@ -21,6 +21,9 @@ internal sealed record FaultDraw(Prng Random, Cluster Cluster, TimeSpan Start, T
     /// <summary>The nodes that may lose what was durable, the same for all kinds: no more than the system lives through.</summary>
     public IReadOnlyList<NodeId> Victims { get; init; } = [];
 
+    /// <summary>The nodes that are not there when the run begins, the same for all kinds.</summary>
+    public IReadOnlyList<NodeId> Newcomers { get; init; } = [];
+
     public NodeId OneNode() => Random.Pick(Cluster.Nodes);
 
     public NodeId OneLiar() => Random.Pick(Liars);

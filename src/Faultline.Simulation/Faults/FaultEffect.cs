@@ -26,6 +26,12 @@ public enum EffectUnit
     /// <summary>Restarts of nodes.</summary>
     Restarts,
 
+    /// <summary>First starts of nodes that were not there from the beginning.</summary>
+    Joins,
+
+    /// <summary>Ends of nodes in order.</summary>
+    Leaves,
+
     /// <summary>Steps of nodes that had to wait.</summary>
     StepsDelayed,
 
@@ -96,6 +102,8 @@ public sealed class FaultEffect
         (EffectUnit.MessagesMisrouted, "hops the wrong way"),
         (EffectUnit.BytesLost, "bytes of un-synced writes lost"),
         (EffectUnit.Restarts, "restarts"),
+        (EffectUnit.Joins, "joined"),
+        (EffectUnit.Leaves, "left"),
         (EffectUnit.StepsDelayed, "steps delayed"),
         (EffectUnit.FloodRequests, "flood requests sent"),
         (EffectUnit.StepsWithWrongClock, "steps taken with a wrong clock"),

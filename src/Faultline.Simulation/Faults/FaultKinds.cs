@@ -36,6 +36,9 @@ public sealed record FaultKind
     /// <summary>Makes one that takes a node away; null for kinds that do not.</summary>
     internal Func<FaultDraw, NodeId, Fault>? TakeAway { get; init; }
 
+    /// <summary>Makes one that keeps a node away from the start of the run; null for kinds that do not.</summary>
+    internal Func<FaultDraw, NodeId, Fault>? KeepAway { get; init; }
+
     /// <summary>Draws one of this kind; null where the run has nothing that it could strike.</summary>
     internal Func<FaultDraw, Fault?> Draw { get; }
 
@@ -91,6 +94,13 @@ public static class FaultKinds
         {
             MeanPause = TimeSpan.FromSeconds(25),
             TakeAway = CrashFault.Of,
+        },
+        new(AbsentFault.Name, "node", "a node leaves in order and comes back, or joins after the start", AbsentFault.Draw)
+        {
+            Longest = TimeSpan.FromSeconds(60),
+            TakeAway = AbsentFault.Of,
+            KeepAway = AbsentFault.Of,
+            InAll = static tolerance => tolerance.AbsentNodes > 0,
         },
         new(PowerLossFault.Name, "node", "the power of one, a rack or all fails: un-synced writes are lost or torn", PowerLossFault.Draw)
         {

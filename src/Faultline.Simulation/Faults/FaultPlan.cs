@@ -49,6 +49,7 @@ public sealed record FaultPlan(IReadOnlyList<Fault> Faults)
         tolerance ??= new FaultTolerance();
         var liars = Chosen("liars", seed, cluster, Math.Max(1, tolerance.LyingNodes));
         var victims = Chosen(NameOfVictims(tolerance), seed, cluster, Math.Max(1, tolerance.DamagedDisks));
+        var newcomers = NewcomersOf(seed, cluster, tolerance);
         foreach (var kind in kinds)
         {
             // Some seeds have few faults of a kind and some have many, so that sweeps meet both.
@@ -59,7 +60,13 @@ public sealed record FaultPlan(IReadOnlyList<Fault> Faults)
             {
                 var until = from + random.Between(kind.Shortest, kind.Longest);
                 if (until > end) until = end;
-                var draw = new FaultDraw(random, cluster, from, until) { Graph = graph, Liars = liars, Victims = victims };
+                var draw = new FaultDraw(random, cluster, from, until)
+                {
+                    Graph = graph,
+                    Liars = liars,
+                    Victims = victims,
+                    Newcomers = newcomers,
+                };
                 if (kind.Draw(draw) is { } fault) faults.Add(fault);
 
                 // Often one fault goes over into the next, as where a cut moves: the worst moment is the one between them.
@@ -67,6 +74,7 @@ public sealed record FaultPlan(IReadOnlyList<Fault> Faults)
             }
         }
 
+        faults.AddRange(KeptAway(kinds, seed, cluster, start, end, newcomers));
         faults.AddRange(TakenAway(kinds, seed, cluster, start, end, tolerance, graph));
 
         // OrderBy keeps the order of equals, so that the plan is one and the same everywhere.
@@ -137,6 +145,19 @@ public sealed record FaultPlan(IReadOnlyList<Fault> Faults)
         return brief ? $"{name} in line {line}" : $"{file}, line {line}, column {column}: {name}";
     }
 
+    /// <summary>Newcomers join one by one, at any time that leaves them enough of the run.</summary>
+    private static IEnumerable<Fault> KeptAway(
+        IReadOnlyList<FaultKind> kinds, ulong seed, Cluster cluster, TimeSpan start, TimeSpan end, NodeId[] newcomers)
+    {
+        if (end <= start || kinds.FirstOrDefault(static kind => kind.KeepAway is not null)?.KeepAway is not { } keepAway) yield break;
+        var random = Prng.Stream(seed, "faults: newcomers");
+        foreach (var node in newcomers)
+        {
+            var joins = end - new TimeSpan(random.Below((end - start).Ticks));
+            yield return keepAway(new FaultDraw(random, cluster, TimeSpan.Zero, joins), node);
+        }
+    }
+
     /// <summary>In some seeds a few nodes never come back: the others must do without them to the end.</summary>
     /// <remarks>Who passes messages on comes back: those behind it would be cut off with it, and no system can help them.</remarks>
     private static IEnumerable<Fault> TakenAway(
@@ -154,6 +175,11 @@ public sealed record FaultPlan(IReadOnlyList<Fault> Faults)
             if (graph?.Transits.Contains(node) != true) yield return fault with { Forever = true };
         }
     }
+
+    /// <summary>How many are still to come when the run begins is another number in each seed.</summary>
+    private static NodeId[] NewcomersOf(ulong seed, Cluster cluster, FaultTolerance tolerance) => tolerance.AbsentNodes == 0
+        ? []
+        : Chosen("newcomers", seed, cluster, Prng.Stream(seed, "how many newcomers").Below(tolerance.AbsentNodes + 1));
 
     /// <summary>Where liars and victims count together, they are the same ones.</summary>
     private static string NameOfVictims(FaultTolerance tolerance) => tolerance.FaultyNodes is null ? "victims" : "liars";

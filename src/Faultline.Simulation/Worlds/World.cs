@@ -47,6 +47,7 @@ public sealed partial class World
         NodeId[] ids = [.. options.Cluster.Nodes, .. options.Cluster.Clients, .. crowd];
         Network = new Network(options with { Cluster = options.Cluster with { Clients = [.. options.Cluster.Clients, .. crowd] } });
         _hosts = new Host[ids.Length];
+        var notYetThere = options.Plan.Faults.SelectMany(static fault => fault.NotYetThere).ToHashSet();
         for (var i = 0; i < ids.Length; i++)
         {
             var disk = new SimulatedDisk(
@@ -56,6 +57,7 @@ public sealed partial class World
                     disk.Format(file);
             _hosts[i] = new Host(ids[i], i, disk);
             if (i < _nodes && options.Service is not null) ProcessorOf(_hosts[i]);
+            if (notYetThere.Contains(ids[i])) continue;
             ref var start = ref _queue.Push(0);
             start.Kind = WorldEventKind.Start;
             start.Target = i;
@@ -188,12 +190,19 @@ public sealed partial class World
             effect.Add(EffectUnit.TicksDown, NowTicks - since);
             host.OutageEffects.Remove(effect);
             if (--host.Outages > 0) return;
-            effect.Add(EffectUnit.Restarts, 1);
+            effect.Add(host.Incarnation == 0 ? EffectUnit.Joins : EffectUnit.Restarts, 1);
             ref var item = ref _queue.Push(NowTicks);
             item.Kind = WorldEventKind.Start;
             item.Target = host.Index;
             NoticeChangeOfRoutes();
         };
+    }
+
+    /// <summary>Lets a process end in order, as far as it can: one that stands still, or is busy, hears nothing of it.</summary>
+    internal void SayGoodbye(Host host)
+    {
+        if (host.PausedUntil > NowTicks || host.Processor is { IsBusy: true }) return;
+        Take(host, new WorldEvent { Kind = WorldEventKind.Leave, Target = host.Index });
     }
 
     /// <summary>A host's clocks gain, or lose, so many millionths from now on, and its timers ring when they show their time.</summary>
@@ -376,6 +385,9 @@ public sealed partial class World
                 Network.Counters.Delivered++;
                 Tell(TraceKind.Arrived, host.Id, _hosts[item.Source].Id, item.Number, message);
                 node.OnMessage(context, _hosts[item.Source].Id, message);
+                break;
+            case WorldEventKind.Leave:
+                node.OnLeave(context);
                 break;
             case WorldEventKind.Timer:
                 if (IsValid(host, item))
@@ -568,6 +580,7 @@ public sealed partial class World
         WorldEventKind.Message => $"message from {_hosts[item.Source].Id} to {_hosts[item.Target].Id}: {Content(item.Payload!)}",
         WorldEventKind.Hop => $"hop of a message from {Network.EndAt(item.Source)} to {Network.EndAt(item.Target)}: {item.Payload}",
         WorldEventKind.Timer => $"timer of {_hosts[item.Target].Id}: {item.Timer}",
+        WorldEventKind.Leave => $"goodbye of {_hosts[item.Target].Id}",
         WorldEventKind.Work => $"end of a step of {_hosts[item.Target].Id}",
         WorldEventKind.Storage => $"disk of {_hosts[item.Target].Id}: {item.Payload}",
         _ => $"request to {_hosts[item.Target].Id}: {item.Payload}",

@@ -30,6 +30,9 @@ internal enum WorldEventKind : byte
 
     /// <summary>A message arrives at a place that passes it on; <see cref="WorldEvent.Payload"/> is the packet.</summary>
     Hop,
+
+    /// <summary>A host's process is told to end.</summary>
+    Leave,
 }
 
 /// <summary>One thing that will happen. Which fields count depends on the kind.</summary>

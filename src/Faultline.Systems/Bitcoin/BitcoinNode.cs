@@ -70,6 +70,14 @@ internal sealed class BitcoinNode : Node
         context.Read(AddressFile.File, token: 0);
     }
 
+    /// <summary>Whoever leaves hangs up, so that others look for somebody else at once, and writes down whom it knows.</summary>
+    public override void OnLeave(NodeContext context)
+    {
+        if (_parts is not { } parts) return;
+        foreach (var peer in parts.Connections.Open) context.Send(peer.Id, new Disconnect(DisconnectReason.Leaving));
+        Save(context, parts);
+    }
+
     public override void OnStorage(NodeContext context, in StorageCompletion completion)
     {
         if (completion.File == AddressFile.File)

@@ -59,6 +59,7 @@ public sealed class BitcoinSystem : SystemDefinition
     public override FaultTolerance Tolerates(Cluster cluster) => new()
     {
         LostNodes = Math.Max(0, (cluster.Nodes.Count / 2) - 1),
+        AbsentNodes = Math.Max(0, (cluster.Nodes.Count / 2) - 1),
         DamagedDisks = cluster.Nodes.Count,
         ExceededByOptions = AttackPlan.WhyTooStrong(new BitcoinSettings(cluster)),
     };

@@ -122,7 +122,7 @@ public sealed class FaultPlanTests
 
         Assert.InRange(counts[1] + counts[2], 70, 130);
         Assert.InRange(counts[1], 30, 70);
-        Assert.Equal(["crash", "disk-loss", "partition", "pause"], kinds.Order(StringComparer.Ordinal));
+        Assert.Equal(["absent", "crash", "disk-loss", "partition", "pause"], kinds.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -298,6 +298,7 @@ public sealed class HostFaultTests
 
     [Theory]
     [InlineData("crash")]
+    [InlineData("absent")]
     [InlineData("power-loss")]
     [InlineData("pause")]
     [InlineData("partition")]
@@ -307,6 +308,7 @@ public sealed class HostFaultTests
         Fault fault = kind switch
         {
             "crash" => new CrashFault { Start = start, End = end, Nodes = [N2], Forever = true },
+            "absent" => new AbsentFault { Start = start, End = end, Nodes = [N2], Forever = true },
             "power-loss" => new PowerLossFault { Start = start, End = end, Nodes = [N2], Forever = true },
             "pause" => new PauseFault { Start = start, End = end, Nodes = [N2], Forever = true },
             _ => new PartitionFault { Start = start, End = end, Side = [N2], Other = [N1, N3], Forever = true },

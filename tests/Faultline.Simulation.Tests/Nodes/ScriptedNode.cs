@@ -18,11 +18,15 @@ internal sealed class ScriptedNode : Node
 
     public Action<NodeContext, ClientRequest>? Asked { get; init; }
 
+    public Action<NodeContext>? Leave { get; init; }
+
     public Func<long>? Holds { get; init; }
 
     public override long MemoryInUse => Holds?.Invoke() ?? 0;
 
     public override void OnStart(NodeContext context) => Start?.Invoke(context);
+
+    public override void OnLeave(NodeContext context) => Leave?.Invoke(context);
 
     public override void OnMessage(NodeContext context, NodeId from, Message message) =>
         Hear?.Invoke(context, from, ((Say)message).Number);

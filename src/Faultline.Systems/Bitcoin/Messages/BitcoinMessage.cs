@@ -89,6 +89,9 @@ public enum DisconnectReason : byte
 
     /// <summary>A node has called itself.</summary>
     Self,
+
+    /// <summary>The node ends.</summary>
+    Leaving,
 }
 
 /// <summary>Is anybody there?</summary>

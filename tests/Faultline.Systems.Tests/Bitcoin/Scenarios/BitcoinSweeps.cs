@@ -12,5 +12,22 @@ public sealed class BitcoinSweeps
     [Fact(Explicit = true)]
     public void Many_seeds_keep_every_promise() => Sweep.Holds(Day, 200);
 
+    /// <summary>Up to four of ten nodes are still to come when the run begins, and others leave, together or alone, and come back or do not.</summary>
+    [Fact]
+    public void Nodes_that_join_and_leave_at_any_time_keep_every_promise() => ComeAndGo(3);
+
+    [Fact(Explicit = true)]
+    public void So_they_do_in_many_seeds() => ComeAndGo(200);
+
+    private static void ComeAndGo(ulong seeds)
+    {
+        var report = Sweep.Holds(Churn, seeds);
+
+        var effect = Assert.Single(report.FaultKinds).Effect;
+        Assert.Matches("[0-9]+ restarts, [0-9]+ joined, [0-9]+ left", effect);
+    }
+
+    private static RunSettings Churn => Workbench.Scenarios.Scenario.Read(Path.Combine(AppContext.BaseDirectory, "scenarios", "bitcoin-churn.yaml")).Settings;
+
     private static RunSettings Day => RunSetup.DefaultsOf("bitcoin");
 }

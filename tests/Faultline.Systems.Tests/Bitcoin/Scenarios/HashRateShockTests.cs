@@ -12,6 +12,7 @@ public sealed class HashRateShockTests(ITestOutputHelper output)
 
     [Theory]
     [InlineData(500, 2, 2)]
+    [InlineData(2_000, 0.5, 0.5)]
     [InlineData(8_000, 0.125, 0.25)]
     public void The_next_period_is_longer_or_shorter_and_the_target_follows(int perMille, double length, double ratio) =>
         Check(perMille, length, ratio, period: 150);
