@@ -4,6 +4,7 @@ using Faultline.Model.Nodes;
 using Faultline.Model.Operations;
 using Faultline.Model.Systems;
 using Faultline.Runtime.Clients;
+using Faultline.Runtime.Control;
 using Faultline.Runtime.Nodes;
 using Faultline.Runtime.Security;
 using Faultline.Systems;
@@ -87,6 +88,14 @@ internal sealed class RealCluster : IAsyncDisposable
         }
 
         throw new TimeoutException($"no answer to {operation}");
+    }
+
+    /// <summary>How many connections and messages a node has refused.</summary>
+    public async Task<long> RefusedAsync(int node)
+    {
+        using var credentials = Keys.Load(Identity.Operator);
+        var status = await new Operators(_addresses, credentials).StatusAsync(NodeId.Node(node), CancellationToken.None);
+        return status!.Refused;
     }
 
     public async ValueTask DisposeAsync()

@@ -44,7 +44,8 @@ public static class Authority
         request.CertificateExtensions.Add(names.Build());
         var serial = RandomNumberGenerator.GetBytes(16);
         serial[0] &= 0x7F;
-        using var bare = request.Create(authority, now - ClockSlack, now + validity, serial);
+        var (since, start) = (new DateTimeOffset(authority.NotBefore), now - ClockSlack);
+        using var bare = request.Create(authority, start > since ? start : since, now + validity, serial);
         return bare.CopyWithPrivateKey(key);
     }
 }
