@@ -8,6 +8,7 @@ using Faultline.Benchmarks.Hour;
 using Faultline.Benchmarks.Measuring;
 using Faultline.Benchmarks.Networks;
 using Faultline.Benchmarks.Pbft;
+using Faultline.Benchmarks.Real;
 using Faultline.Benchmarks.Seeds;
 using Faultline.Benchmarks.Signatures;
 
@@ -18,6 +19,7 @@ const int Met = 0, Missed = 1, BadInput = 4;
         ("echo", EchoBenchmark.Run), ("hour", HourBenchmark.Run), ("seeds", SeedsBenchmark.Run), ("txn", TransactionsBenchmark.Run),
         (CheckBenchmark.Name, CheckBenchmark.Run), ("signatures", SignaturesBenchmark.Run), ("headers", HeadersBenchmark.Run),
         (CoinsBenchmark.Name, CoinsBenchmark.Run), (PbftBenchmark.Name, PbftBenchmark.Run), (BitcoinBenchmark.Name, BitcoinBenchmark.Run),
+        (RealBenchmark.Name, RealBenchmark.Run),
     ];
 if (args is [CheckBenchmark.Name, var row])
 {
@@ -49,5 +51,5 @@ foreach (var (name, run) in benchmarks)
     return isMet ? Met : Missed;
 }
 
-Console.Error.WriteLine("which benchmark? give one of: echo, hour, seeds, txn, check, coins, pbft, signatures, headers, bitcoin, all");
+Console.Error.WriteLine("which benchmark? give one of: echo, hour, seeds, txn, check, coins, pbft, signatures, headers, bitcoin, real, all");
 return BadInput;
