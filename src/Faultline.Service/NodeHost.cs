@@ -1,4 +1,5 @@
 using System.Net;
+using Faultline.Model.Nodes;
 using Faultline.Model.Systems;
 using Faultline.Runtime;
 using Faultline.Runtime.Nodes;
@@ -25,16 +26,18 @@ public static partial class NodeHost
     /// <param name="config">The node.</param>
     /// <param name="system">Its system.</param>
     /// <param name="metrics">Where to show health and metrics; null for nowhere.</param>
+    /// <param name="emitted">Is told what the node says of itself, on the node's own thread; null for nobody.</param>
     /// <param name="cancellation">Stops it gracefully.</param>
     /// <returns>Whether it ended as it was told; false where the node failed, which is in the log.</returns>
     /// <exception cref="SetupException">Something is not as it must be; nothing was changed.</exception>
-    public static async Task<bool> RunAsync(NodeConfig config, SystemDefinition system, IPEndPoint? metrics, CancellationToken cancellation)
+    public static async Task<bool> RunAsync(
+        NodeConfig config, SystemDefinition system, IPEndPoint? metrics, Action<NodeEvent>? emitted, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(system);
         using var logs = LoggerFactory.Create(Configure);
         var log = logs.CreateLogger(config.Node.ToString());
-        var server = NodeServer.Open(config, system, log);
+        var server = NodeServer.Open(config, system, log, emitted);
         var app = Build(server, metrics);
         await using (app.ConfigureAwait(false))
         {

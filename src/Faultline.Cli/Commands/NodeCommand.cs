@@ -37,7 +37,9 @@ internal static class NodeCommand
                 return ExitCode.Held;
             }
 
-            return await NodeHost.RunAsync(file.Config, file.System, file.Metrics, cancellation).ConfigureAwait(false)
+            var (emitted, events) = file.Events is { } path ? NodeEventLog.Open(path) : (null, null);
+            using var closed = events;
+            return await NodeHost.RunAsync(file.Config, file.System, file.Metrics, emitted, cancellation).ConfigureAwait(false)
                 ? ExitCode.Held
                 : ExitCode.Broken;
         });

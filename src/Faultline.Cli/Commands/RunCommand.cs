@@ -17,9 +17,15 @@ internal static class RunCommand
         var options = new RunArguments();
         var command = new Command("run", "Runs a system under clients and faults, checks what it promises, and reports.");
         options.AddTo(command);
+        var real = new Option<bool>("--real")
+        {
+            Description = "Runs it on real processes on this machine, in real time: the same plan, checks and report.",
+        };
+        command.Add(real);
         command.SetAction((parsed, cancellation) =>
         {
             var request = options.Read(parsed);
+            if (parsed.GetValue(real)) return RealRun.RunAsync(request, cancellation);
             return request.Seeds is { } seeds
                 ? RunSeeds(request, seeds, cancellation)
                 : RunOnce(request, RunSetup.Of(request.Settings, request.Plan), cancellation);

@@ -122,11 +122,13 @@ internal static class RunScreen
         table.AddRow("time", Words.Speed(report.VirtualTime, report.WallTime));
         table.AddRow(
             "work",
-            $"{Words.Number(report.Events)} events, {Words.Number(network.Sent)} messages, {Words.Number(network.Bytes)} bytes");
+            (report.IsReal ? "" : $"{Words.Number(report.Events)} events, ")
+            + $"{Words.Number(network.Sent)} messages, {Words.Number(network.Bytes)} bytes");
         if (network.Losses.Count > 0)
             table.AddRow("lost", string.Join(", ", network.Losses.Select(static loss => $"{Words.Number(loss.Messages)} {loss.Reason}")));
         table.AddRow("seed", report.Settings.Seed.ToString(CultureInfo.InvariantCulture));
-        table.AddRow("trace hash", report.TraceHash);
+        if (report.IsReal) table.AddRow("ran on", "real processes, in real time");
+        else table.AddRow("trace hash", report.TraceHash);
         table.AddRow("build", report.Build);
         if (folder is not null) table.AddRow("report", Path.Combine(folder.Path, RunFiles.ReportName));
         AnsiConsole.Write(table);
@@ -134,8 +136,9 @@ internal static class RunScreen
         if (folder is null) return;
 
         // Commands go out as they are: a broken line could not be pasted.
-        AnsiConsole.MarkupLine("[grey]repeat this very run:[/]");
-        Console.Out.WriteLine("  " + Words.Command($"faultline replay {Path.Combine(folder.Path, RunFolder.RunName)}"));
+        AnsiConsole.MarkupLine(report.IsReal ? "[grey]run the same again:[/]" : "[grey]repeat this very run:[/]");
+        if (!report.IsReal)
+            Console.Out.WriteLine("  " + Words.Command($"faultline replay {Path.Combine(folder.Path, RunFolder.RunName)}"));
         if (report.Command.StartsWith("faultline run", StringComparison.Ordinal))
             Console.Out.WriteLine("  " + Words.Command(report.Command));
     }

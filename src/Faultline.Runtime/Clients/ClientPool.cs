@@ -19,6 +19,9 @@ public sealed class ClientPool : IAsyncDisposable
     private ClientPool(Network network, NodeLoop loop, HostedNode[] clients) =>
         (_network, _loop, _clients) = (network, loop, clients);
 
+    /// <summary>The clients' ids, in their order.</summary>
+    public IReadOnlyList<NodeId> Ids => [.. _clients.Select(static client => client.Id)];
+
     /// <summary>How many clients there are.</summary>
     public int Count => _clients.Length;
 
@@ -38,11 +41,12 @@ public sealed class ClientPool : IAsyncDisposable
     /// <param name="credentials">The clients' certificate; null for connections in the clear.</param>
     /// <param name="count">How many, 1 or more. Each asks one operation at a time.</param>
     /// <param name="log">Where connections are logged.</param>
+    /// <param name="first">The number of the first client; null for any, so that no two processes are the same clients.</param>
     /// <returns>The clients, which the caller disposes.</returns>
     /// <exception cref="SetupException">The system has no clients of its own.</exception>
     public static ClientPool Open(
         SystemDefinition system, SystemOptions options, IReadOnlyDictionary<NodeId, EndPoint> nodes, Credentials? credentials, int count,
-        ILogger log)
+        ILogger log, int? first = null)
     {
         ArgumentNullException.ThrowIfNull(system);
         ArgumentNullException.ThrowIfNull(nodes);
@@ -50,9 +54,9 @@ public sealed class ClientPool : IAsyncDisposable
             new NetworkOptions { Self = Identity.Client, Credentials = credentials, Peers = nodes, Codec = system.Codec }, log);
         var loop = new NodeLoop("clients", network, new LoopWatch());
 
-        // No two processes should be the same client; if they are, each still knows its own answers.
-        var first = System.Security.Cryptography.RandomNumberGenerator.GetInt32(1, int.MaxValue - count);
-        NodeId[] ids = [.. Enumerable.Range(first, count).Select(NodeId.Client)];
+        // Where two processes are the same client by chance, each still knows its own answers.
+        first ??= System.Security.Cryptography.RandomNumberGenerator.GetInt32(1, int.MaxValue - count);
+        NodeId[] ids = [.. Enumerable.Range(first.Value, count).Select(NodeId.Client)];
         var cluster = new Cluster([.. nodes.Keys.Order()], ids, options);
         HostedNode[] clients =
         [

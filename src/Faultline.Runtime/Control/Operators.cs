@@ -31,7 +31,7 @@ public sealed class Operators(IReadOnlyDictionary<NodeId, EndPoint> nodes, Crede
     {
         fault ??= new LinkFault();
         var order = new SetLink(
-            peer, fault.IsCut, fault.LossPerMillion, fault.CopiesPerMillion, fault.LeastDelay.Ticks, fault.MostDelay.Ticks);
+            peer, fault.IsCut, fault.IsDeaf, fault.LossPerMillion, fault.CopiesPerMillion, fault.LeastDelay.Ticks, fault.MostDelay.Ticks);
         return await TryAskAsync(node, order, cancellation).ConfigureAwait(false) is OrderDone;
     }
 

@@ -132,7 +132,7 @@ public sealed class NodeServer : IAsyncDisposable
                 return await OnLoopAsync(Status).ConfigureAwait(false);
             case SetLink link:
                 var fault = new LinkFault(
-                    link.IsCut, link.LossPerMillion, link.CopiesPerMillion, new TimeSpan(link.LeastDelayTicks), new TimeSpan(link.MostDelayTicks));
+                    link.IsCut, link.IsDeaf, link.LossPerMillion, link.CopiesPerMillion, new TimeSpan(link.LeastDelayTicks), new TimeSpan(link.MostDelayTicks));
                 return await OnLoopAsync(() =>
                 {
                     _network.SetFault(link.Peer, fault == new LinkFault() ? null : fault);
@@ -152,7 +152,7 @@ public sealed class NodeServer : IAsyncDisposable
     private NodeStatus Status() => new(
         _config.Node, NodeLoop.Now - _since, _watch.Leads, [.. _network.Reached], _network.Traffic.Connections,
         _network.Traffic.MessagesSent, _network.Traffic.MessagesReceived, _network.Traffic.MessagesDropped, _network.Traffic.Refused,
-        _network.Traffic.BytesSent, _disk.Space.Used, _watch.DiskWritten, _watch.Syncs, _node.Node.MemoryInUse);
+        _network.Traffic.BytesSent, _disk.Space.Used, _watch.DiskWritten, _watch.Syncs, _network.Struck, _node.Node.MemoryInUse);
 
     private Task<T> OnLoopAsync<T>(Func<T> work)
     {

@@ -46,6 +46,9 @@ internal sealed class Network : IAsyncDisposable
     /// <summary>What it carries.</summary>
     public Traffic Traffic { get; } = new();
 
+    /// <summary>What link faults have done; on the loop's thread.</summary>
+    public StruckMessages Struck { get; private set; }
+
     /// <summary>Where it listens.</summary>
     public EndPoint? Address { get; }
 
@@ -86,7 +89,7 @@ internal sealed class Network : IAsyncDisposable
     {
         if (fault is null) _faults.Remove(peer);
         else _faults[peer] = fault;
-        if (fault?.IsCut == true) _deaf[peer] = true;
+        if (fault?.IsDeaf == true) _deaf[peer] = true;
         else _deaf.TryRemove(peer, out _);
     }
 
@@ -104,10 +107,12 @@ internal sealed class Network : IAsyncDisposable
         if (fault.IsCut || _random.Below(1_000_000) < fault.LossPerMillion)
         {
             Traffic.MessageDropped();
+            Struck += new StruckMessages(1, 0, 0);
             return;
         }
 
         var copies = _random.Below(1_000_000) < fault.CopiesPerMillion ? 2 : 1;
+        Struck += new StruckMessages(0, fault.MostDelay > TimeSpan.Zero ? 1 : 0, copies - 1);
         for (var i = 0; i < copies; i++)
         {
             if (fault.MostDelay == TimeSpan.Zero) Transmit(from, to, message);

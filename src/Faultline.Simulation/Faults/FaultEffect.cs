@@ -160,7 +160,10 @@ public sealed class FaultEffect
         return parts.Count == 0 ? "no effect" : string.Join(", ", parts);
     }
 
-    internal void Add(EffectUnit unit, long amount) => _amounts[(int)unit] += amount;
+    /// <summary>Adds to one unit.</summary>
+    /// <param name="unit">The unit.</param>
+    /// <param name="amount">How much.</param>
+    public void Add(EffectUnit unit, long amount) => _amounts[(int)unit] += amount;
 
     private static string Seconds(long ticks) =>
         (ticks / (decimal)TimeSpan.TicksPerSecond).ToString("N1", CultureInfo.InvariantCulture) + " s";

@@ -20,6 +20,8 @@ namespace Faultline.Workbench.Clusters;
 /// node: n1                   # in the file of one node
 /// data: n1                   # the node's own folder
 /// metrics: 127.0.0.1:7201    # health and Prometheus metrics; none by default
+/// clients: 8                 # c1 to c8 are known beforehand; needed by systems that know clients by their keys
+/// events: n1.events          # where the node writes what it decides, for checks; nowhere by default
 /// </code>
 /// Folders are named from where the file lies.
 /// </remarks>
@@ -49,8 +51,14 @@ public sealed record ClusterFile
     /// <summary>Where the node shows its health and metrics; null for nowhere.</summary>
     public IPEndPoint? Metrics { get; init; }
 
+    /// <summary>How many clients are known beforehand. Default: none.</summary>
+    public int Clients { get; init; }
+
+    /// <summary>The file in which a node writes what it decides; null for none.</summary>
+    public string? Events { get; init; }
+
     /// <summary>What the node must know before it starts.</summary>
-    public NodeConfig Config => new() { Node = Node, Nodes = Nodes, Data = Data, Keys = Keys, Options = Options };
+    public NodeConfig Config => new() { Node = Node, Nodes = Nodes, Data = Data, Keys = Keys, Options = Options, Clients = Clients };
 
     /// <summary>Reads the file of a cluster, or of one node.</summary>
     /// <param name="path">The file.</param>
@@ -60,7 +68,7 @@ public sealed record ClusterFile
     public static ClusterFile Read(string path, bool ofNode)
     {
         var map = YamlMap.Parse(path, InputFile.ReadText(path), "a cluster: it must be one mapping, such as `system: kv-paxos`");
-        map.AllowOnly(["system", "nodes", "keys", "options", .. ofNode ? ["node", "data", "metrics"] : Array.Empty<string>()]);
+        map.AllowOnly(["system", "nodes", "keys", "options", "clients", .. ofNode ? ["node", "data", "metrics", "events"] : Array.Empty<string>()]);
         var system = SystemCatalog.Find(Required(map, "system", "system: kv-paxos"))
             ?? throw map.Complaint(map.Find("system")!, $"there is no system \"{map.Text("system")}\"");
         var nodes = ReadNodes(map);
@@ -73,6 +81,7 @@ public sealed record ClusterFile
             Nodes = nodes,
             Keys = keys is null ? null : From(path, keys),
             Options = ReadOptions(map, system),
+            Clients = map.Value("clients", 0, TryCount, "a whole number up to 1000000"),
         };
         if (!ofNode) return file;
         var node = map.Value("node", default(NodeId), NodeId.TryParse, "a node such as n1");
@@ -87,6 +96,7 @@ public sealed record ClusterFile
         {
             Node = node,
             Data = From(path, Required(map, "data", $"data: {node}")),
+            Events = map.Text("events") is { } events ? From(path, events) : null,
             Metrics = map.Find("metrics") is null ? null : map.Value<IPEndPoint?>("metrics", null, TryIPAddress, "an address and a port, such as 127.0.0.1:7201"),
         };
     }
@@ -104,9 +114,11 @@ public sealed record ClusterFile
         var changed = Options.Values.Where(option => defaults[option.Key] != option.Value).ToList();
         if (changed.Count > 0) text.WriteLine("options:");
         foreach (var (name, value) in changed) text.WriteLine($"  {name}: {value}");
+        if (Clients > 0) text.WriteLine($"clients: {Clients}");
         if (Node.IsNone) return text.ToString();
         text.WriteLine($"node: {Node}");
         text.WriteLine($"data: {Data}");
+        if (Events is not null) text.WriteLine($"events: {Events}");
         if (Metrics is not null) text.WriteLine($"metrics: {Metrics}");
         return text.ToString();
     }
@@ -151,6 +163,9 @@ public sealed record ClusterFile
 
     private static bool IsLoopback(EndPoint address) =>
         address is IPEndPoint ip ? IPAddress.IsLoopback(ip.Address) : address is DnsEndPoint { Host: "localhost" };
+
+    private static bool TryCount(string text, out int count) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count <= 1_000_000;
 
     private static bool TryIPAddress(string text, out IPEndPoint? address) => IPEndPoint.TryParse(text, out address) && address.Port > 0;
 

@@ -48,10 +48,13 @@ public sealed class LocalCluster : IDisposable
     /// <param name="options">The system's options.</param>
     /// <param name="port">The first node's port; null for any that are free.</param>
     /// <param name="secure">Whether connections are secured by mutual TLS.</param>
+    /// <param name="clients">How many clients are known beforehand.</param>
+    /// <param name="events">Whether nodes write down what they decide.</param>
     /// <returns>The cluster, which stands still.</returns>
     /// <exception cref="BadInputException">It is not possible.</exception>
     public static LocalCluster Create(
-        string folder, SystemDefinition system, int nodes, SystemOptions options, int? port, bool secure = true)
+        string folder, SystemDefinition system, int nodes, SystemOptions options, int? port, bool secure = true, int clients = 0,
+        bool events = false)
     {
         if (nodes < system.LeastNodes || nodes > system.MostNodes)
             throw new BadInputException($"{nodes} nodes are not possible: {system.Name} runs with {system.LeastNodes} to {system.MostNodes}");
@@ -62,14 +65,20 @@ public sealed class LocalCluster : IDisposable
         var ports = port is { } first ? [.. Enumerable.Range(first, 2 * nodes)] : FreePorts(2 * nodes);
         var addresses = new SortedDictionary<NodeId, EndPoint>();
         for (var i = 0; i < nodes; i++) addresses.Add(ids[i], new IPEndPoint(IPAddress.Loopback, ports[i]));
-        var file = new ClusterFile { System = system, Nodes = addresses, Keys = secure ? "keys" : null, Options = options };
+        var file = new ClusterFile { System = system, Nodes = addresses, Keys = secure ? "keys" : null, Options = options, Clients = clients };
         var keys = new KeyFolder(Path.Combine(folder, "keys"));
         if (secure)
             keys.Create([.. ids.Select(Identity.Of), Identity.Client, Identity.Operator], DateTimeOffset.UtcNow, KeyFolder.DefaultValidity);
         Directory.CreateDirectory(folder);
         for (var i = 0; i < nodes; i++)
         {
-            var own = file with { Node = ids[i], Data = ids[i].ToString(), Metrics = new IPEndPoint(IPAddress.Loopback, ports[nodes + i]) };
+            var own = file with
+            {
+                Node = ids[i],
+                Data = ids[i].ToString(),
+                Metrics = new IPEndPoint(IPAddress.Loopback, ports[nodes + i]),
+                Events = events ? EventsName(ids[i]) : null,
+            };
             System.IO.File.WriteAllText(Path.Combine(folder, $"{ids[i]}.yaml"), own.ToYaml());
             NodeServer.Format(ClusterFile.Read(Path.Combine(folder, $"{ids[i]}.yaml"), ofNode: true).Config, system);
         }
@@ -101,6 +110,11 @@ public sealed class LocalCluster : IDisposable
     /// <param name="node">Which node.</param>
     /// <returns>Its path.</returns>
     public string LogOf(NodeId node) => Path.Combine(Folder, $"{node}.log");
+
+    /// <summary>Where a node writes what it decides, where it does.</summary>
+    /// <param name="node">Which node.</param>
+    /// <returns>Its path.</returns>
+    public string EventsOf(NodeId node) => Path.Combine(Folder, EventsName(node));
 
     /// <summary>The number of a node's process; null while it is down.</summary>
     /// <param name="node">Which node.</param>
@@ -210,6 +224,8 @@ public sealed class LocalCluster : IDisposable
     }
 
     private NodeProcess Process(NodeId node) => new(Path.Combine(Folder, $"{node}.pid"));
+
+    private static string EventsName(NodeId node) => $"{node}.events";
 
     private static string LastWords(string log)
     {

@@ -12,14 +12,22 @@ public static class RealClients
     /// <param name="count">How many.</param>
     /// <returns>The clients, which the caller disposes.</returns>
     /// <exception cref="BadInputException">There is no cluster, or it serves no keys and values.</exception>
-    public static ClientPool Open(string folder, int count)
+    public static ClientPool Open(string folder, int count) => Open(ReadFile(folder), count, first: null);
+
+    /// <summary>Opens clients of a cluster.</summary>
+    internal static ClientPool Open(ClusterFile file, int count, int? first)
+    {
+        var credentials = file.Keys is { } keys ? new KeyFolder(keys).Load(Identity.Client) : null;
+        return ClientPool.Open(file.System, file.Options, file.Nodes, credentials, count, NullLogger.Instance, first);
+    }
+
+    private static ClusterFile ReadFile(string folder)
     {
         if (!LocalCluster.IsIn(folder))
             throw new BadInputException($"--data {folder} holds no cluster: start one with `faultline cluster up SYSTEM --data {folder}`");
         var file = ClusterFile.Read(Path.Combine(folder, ClusterFile.Name), ofNode: false);
-        if (!file.System.Name.StartsWith("kv-", StringComparison.Ordinal))
-            throw new BadInputException($"{file.System.Name} serves no keys and values");
-        var credentials = file.Keys is { } keys ? new KeyFolder(keys).Load(Identity.Client) : null;
-        return ClientPool.Open(file.System, file.Options, file.Nodes, credentials, count, NullLogger.Instance);
+        return file.System.Name.StartsWith("kv-", StringComparison.Ordinal)
+            ? file
+            : throw new BadInputException($"{file.System.Name} serves no keys and values");
     }
 }

@@ -2,10 +2,8 @@ using Faultline.Checking.Linearizability;
 using Faultline.Checking.Linearizability.Models;
 using Faultline.Checking.Progress;
 using Faultline.Checking.Verdicts;
-using Faultline.Model.Clocks;
 using Faultline.Model.Histories;
 using Faultline.Model.Systems;
-using Faultline.Simulation.Worlds;
 
 namespace Faultline.Workbench.Runs;
 
@@ -15,7 +13,7 @@ internal static class PromiseChecks
     private const string Invariants = "invariants";
 
     public static IReadOnlyList<PromiseReport> Check(
-        RunSetup setup, World world, History history, RunWatch watch, Excess? excess, Action<string> stage,
+        RunSetup setup, RunEnd end, History history, RunWatch watch, Excess? excess, Action<string> stage,
         CancellationToken cancellation)
     {
         var reports = new List<PromiseReport>();
@@ -24,21 +22,17 @@ internal static class PromiseChecks
             var name = NameOf(promise.Kind);
             stage("checking " + name);
             cancellation.ThrowIfCancellationRequested();
-            reports.Add(new PromiseReport(name, promise.Statement, Check(promise, setup, world, history, watch, cancellation)));
+            reports.Add(new PromiseReport(name, promise.Statement, Check(promise, setup, end, history, watch, cancellation)));
         }
 
-        reports.Add(new PromiseReport(Invariants, "no node finds its own state impossible", world.Finding is { } finding
-            ? new CheckResult(Verdict.Broken,
-                $"{finding.Node} at {Duration.Format(finding.Time)}, handling {finding.Event}: {finding.Message}")
-            {
-                ShownAt = finding.Time,
-            }
+        reports.Add(new PromiseReport(Invariants, "no node finds its own state impossible", end.Finding is { } finding
+            ? new CheckResult(Verdict.Broken, finding) { ShownAt = end.FoundAt }
             : new CheckResult(Verdict.Held, "none was broken")));
         return excess is null
             ? reports
             : [.. reports.Select(report => report with { Result = excess.Excuse(report.Result, FoundAt(report)) })];
 
-        TimeSpan? FoundAt(PromiseReport report) => report.Name == Invariants ? world.Finding?.Time : null;
+        TimeSpan? FoundAt(PromiseReport report) => report.Name == Invariants ? end.FoundAt : null;
     }
 
     /// <summary>Broken if any is; else exceeded if any is; else undecided if any is; else held.</summary>
@@ -46,13 +40,13 @@ internal static class PromiseChecks
         promises.Select(static promise => promise.Result.Verdict));
 
     private static CheckResult Check(
-        Promise promise, RunSetup setup, World world, History history, RunWatch watch, CancellationToken cancellation)
+        Promise promise, RunSetup setup, RunEnd end, History history, RunWatch watch, CancellationToken cancellation)
     {
         switch (promise.Kind)
         {
             case PromiseKind.Linearizable:
                 return LinearizabilityChecker.Check(history, new KeyValueModel(), SearchLimits.Default, cancellation).Result;
-            case PromiseKind.Progress when world.Finding is not null || world.IsStopped:
+            case PromiseKind.Progress when end.Finding is not null || end.IsStopped:
                 return new CheckResult(Verdict.Undecided, "the run stopped early");
             case PromiseKind.Progress:
                 return ProgressChecker.Check(
@@ -83,3 +77,9 @@ internal static class PromiseChecks
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "unknown kind of promise"),
     };
 }
+
+/// <summary>How a run came to its end.</summary>
+/// <param name="Finding">The node that found its own state impossible, and how, or what else ended a node; null where all went on.</param>
+/// <param name="FoundAt">When; null where that is not known.</param>
+/// <param name="IsStopped">Whether somebody ended it early.</param>
+internal sealed record RunEnd(string? Finding, TimeSpan? FoundAt, bool IsStopped);

@@ -65,7 +65,7 @@ public sealed record RunReport
     /// <summary>Wall time that the run took, checks included.</summary>
     public required TimeSpan WallTime { get; init; }
 
-    /// <summary>The trace hash: 16 hexadecimal digits.</summary>
+    /// <summary>The trace hash: 16 hexadecimal digits; empty for a real run.</summary>
     public required string TraceHash { get; init; }
 
     /// <summary>How many events the trace has.</summary>
@@ -76,6 +76,9 @@ public sealed record RunReport
 
     /// <summary>The command that repeats this very run.</summary>
     public required string Command { get; init; }
+
+    /// <summary>Whether real processes ran, in real time: then nothing repeats it exactly, and there is no trace hash. Default: false.</summary>
+    public bool IsReal { get; init; }
 
     /// <summary>What happened around the decisive moments, step by step; null where nobody recorded it.</summary>
     public RunTrace? Trace { get; init; }

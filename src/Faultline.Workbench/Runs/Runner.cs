@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Faultline.Measurement;
+using Faultline.Model.Clocks;
 using Faultline.Simulation.Faults;
 using Faultline.Simulation.Networks;
 using Faultline.Simulation.Worlds;
@@ -29,7 +30,7 @@ public static class Runner
         var history = load.History;
         var excess = Coverage.Of(setup.System, setup.Cluster, setup.Plan.Faults, world.Effects);
         var promises = PromiseChecks.Check(
-            setup, world, history, observer, excess, stage => Tell(options, stage, setup, world), options.Cancellation);
+            setup, EndOf(world), history, observer, excess, stage => Tell(options, stage, setup, world), options.Cancellation);
         var report = new RunReport
         {
             Settings = setup.Settings,
@@ -87,7 +88,7 @@ public static class Runner
     private static void Tell(RunOptions options, string stage, RunSetup setup, World world) =>
         options.Progress?.Invoke(new RunProgress(stage, world.Now, setup.Settings.Duration, world.Trace.Events));
 
-    private static FaultReport Report(Fault fault, FaultEffect effect, TimeSpan runEnd) => new(
+    internal static FaultReport Report(Fault fault, FaultEffect effect, TimeSpan runEnd) => new(
         fault.Kind, fault.Start, fault.Forever ? runEnd : fault.End, fault.Where, effect.ToString(), effect.Count);
 
     private static NetworkReport Report(World world)
@@ -103,7 +104,7 @@ public static class Runner
         };
     }
 
-    private static List<FaultKindReport> Kinds(FaultPlan plan, IReadOnlyList<FaultEffect> effects)
+    internal static List<FaultKindReport> Kinds(FaultPlan plan, IReadOnlyList<FaultEffect> effects)
     {
         var reports = new List<FaultKindReport>();
         foreach (var kind in FaultKinds.All)
@@ -123,6 +124,12 @@ public static class Runner
 
         return reports;
     }
+
+    private static RunEnd EndOf(World world) => new(
+        world.Finding is { } finding
+            ? $"{finding.Node} at {Duration.Format(finding.Time)}, handling {finding.Event}: {finding.Message}"
+            : null,
+        world.Finding?.Time, world.IsStopped);
 
     private static Divergence? DivergenceOf(World world) =>
         world.Divergence is { } what ? new Divergence(world.Trace.DivergedAt, world.DivergedAt, what) : null;
