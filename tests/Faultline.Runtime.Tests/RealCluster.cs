@@ -62,9 +62,9 @@ internal sealed class RealCluster : IAsyncDisposable
         foreach (var id in _addresses.Keys) Start(id);
     }
 
-    public NodeServer Start(NodeId id)
+    public NodeServer Start(NodeId id, Action<NodeEvent>? emitted = null)
     {
-        var server = NodeServer.Open(ConfigOf(id), System, Log);
+        var server = NodeServer.Open(ConfigOf(id), System, Log, emitted);
         _servers.Add(id, server);
         server.Start();
         return server;
