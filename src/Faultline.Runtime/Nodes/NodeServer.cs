@@ -28,21 +28,10 @@ public sealed class NodeServer : IAsyncDisposable
     private readonly long _since = NodeLoop.Now;
 
     private NodeServer(
-        NodeConfig config, SystemDefinition system, Credentials? credentials, DataDirectory directory, NodeWatch watch, ILogger log)
+        NodeConfig config, SystemDefinition system, Credentials? credentials, Network network, DataDirectory directory, NodeWatch watch)
     {
-        (_config, _credentials, _directory, _watch) = (config, credentials, directory, watch);
-        _network = new Network(
-            new NetworkOptions
-            {
-                Self = Identity.Of(config.Node),
-                Credentials = credentials,
-                Peers = config.Nodes.Keys.Where(node => node != config.Node)
-                    .ToDictionary(static node => node, node => config.Ways.GetValueOrDefault(node, config.Nodes[node])),
-                Listen = config.Nodes[config.Node],
-                Codec = system.Codec,
-                IsForClients = system.IsForClients,
-            },
-            log) { Operators = ObeyAsync };
+        (_config, _credentials, _network, _directory, _watch) = (config, credentials, network, directory, watch);
+        _network.Operators = ObeyAsync;
         _disk = new NodeDisk(directory.Files, watch.Synced);
         _disk.Space.Limit = config.Quota;
         _loop = new NodeLoop(config.Node.ToString(), _network, watch);
@@ -85,15 +74,19 @@ public sealed class NodeServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(system);
         ArgumentNullException.ThrowIfNull(log);
         var credentials = CredentialsOf(config);
-        DataDirectory? directory = null;
+        Network? network = null;
         try
         {
-            directory = DataDirectory.Open(config.Data, OwnerOf(config, system, credentials));
-            return new NodeServer(config, system, credentials, directory, new NodeWatch(config.Node, emitted), log);
+            // The port before the folder: as long as anything may be wrong, nothing on the disk is touched.
+            var owner = OwnerOf(config, system, credentials);
+            DataDirectory.Examine(config.Data, owner);
+            network = Connect(config, system, credentials, log);
+            var directory = DataDirectory.Open(config.Data, owner);
+            return new NodeServer(config, system, credentials, network, directory, new NodeWatch(config.Node, emitted));
         }
         catch
         {
-            directory?.Dispose();
+            network?.Close();
             credentials?.Dispose();
             throw;
         }
@@ -117,6 +110,19 @@ public sealed class NodeServer : IAsyncDisposable
         _watch.Dispose();
         _credentials?.Dispose();
     }
+
+    private static Network Connect(NodeConfig config, SystemDefinition system, Credentials? credentials, ILogger log) => new(
+        new NetworkOptions
+        {
+            Self = Identity.Of(config.Node),
+            Credentials = credentials,
+            Peers = config.Nodes.Keys.Where(node => node != config.Node)
+                .ToDictionary(static node => node, node => config.Ways.GetValueOrDefault(node, config.Nodes[node])),
+            Listen = config.Nodes[config.Node],
+            Codec = system.Codec,
+            IsForClients = system.IsForClients,
+        },
+        log);
 
     private static Credentials? CredentialsOf(NodeConfig config) =>
         config.Keys is { } keys ? new KeyFolder(keys).Load(Identity.Of(config.Node)) : null;

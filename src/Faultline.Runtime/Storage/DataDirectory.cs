@@ -44,6 +44,7 @@ internal sealed class DataDirectory : IDisposable
             }
 
             DirectorySync.Run(folder);
+            File.Create(Path.Combine(path, LockFile)).Dispose();
 
             // Last: a folder without an owner was not formatted to its end.
             Claim(path, owner);
@@ -51,12 +52,11 @@ internal sealed class DataDirectory : IDisposable
         });
     }
 
-    /// <summary>Opens a node's folder for this process alone.</summary>
+    /// <summary>Looks whether a folder is a node's, and changes nothing.</summary>
     /// <param name="path">The folder; an empty one stands for a disk that was lost.</param>
-    /// <param name="owner">Who opens it.</param>
-    /// <returns>The folder, which the caller disposes.</returns>
-    /// <exception cref="SetupException">It belongs to another node or cluster, is in use, or cannot be used.</exception>
-    public static DataDirectory Open(string path, Owner owner)
+    /// <param name="owner">Who wants it.</param>
+    /// <exception cref="SetupException">It belongs to another node or cluster, or to none.</exception>
+    public static void Examine(string path, Owner owner)
     {
         if (!Directory.Exists(path))
             throw new SetupException($"there is no folder {path}: start a new node with --format, or make an empty folder where its disk was lost");
@@ -70,11 +70,20 @@ internal sealed class DataDirectory : IDisposable
         {
             throw new SetupException($"{path} is not a node's folder: it has files, and no {OwnerFile} among them");
         }
+    }
 
+    /// <summary>Opens a node's folder for this process alone.</summary>
+    /// <param name="path">The folder; an empty one stands for a disk that was lost.</param>
+    /// <param name="owner">Who opens it.</param>
+    /// <returns>The folder, which the caller disposes.</returns>
+    /// <exception cref="SetupException">It belongs to another node or cluster, is in use, or cannot be used.</exception>
+    public static DataDirectory Open(string path, Owner owner)
+    {
+        Examine(path, owner);
         return Guard(path, () =>
         {
             var held = Lock(path);
-            if (!File.Exists(place)) Claim(path, owner);
+            if (!File.Exists(Path.Combine(path, OwnerFile))) Claim(path, owner);
             var files = Path.Combine(path, FilesFolder);
             Directory.CreateDirectory(files);
             return new DataDirectory(files, held);

@@ -93,6 +93,9 @@ internal sealed class Network : IAsyncDisposable
         else _deaf.TryRemove(peer, out _);
     }
 
+    /// <summary>Gives the address up, where it was never started.</summary>
+    public void Close() => _listener?.Dispose();
+
     /// <summary>Ends all connections.</summary>
     public async ValueTask DisposeAsync()
     {
