@@ -16,6 +16,7 @@ public sealed record AnsweredLatency(long Count, double P50, double P99, double 
         var histogram = new LatencyHistogram(TimeSpan.FromMinutes(10));
         foreach (var latency in latencies) histogram.Record(latency);
         return new AnsweredLatency(
-            histogram.Count, histogram.Percentile(50), histogram.Percentile(99), histogram.Percentile(99.9), histogram.Max.TotalMilliseconds);
+            histogram.Count, histogram.Percentile(50), histogram.Percentile(99), histogram.Percentile(99.9),
+            histogram.Max.TotalMilliseconds);
     }
 }

@@ -13,7 +13,9 @@ using OpenTelemetry.Resources;
 
 namespace Faultline.Service;
 
-/// <summary>One node as a process of its own: log on standard output, health and metrics over HTTP, stopped by a signal or an operator.</summary>
+/// <summary>
+/// One node as a process of its own: log on standard output, health and metrics over HTTP, stopped by a signal or an operator.
+/// </summary>
 public static partial class NodeHost
 {
     /// <summary>The path under which the node says whether it is well.</summary>

@@ -14,7 +14,9 @@ public sealed class NodeService(NodeServer server, IHostApplicationLifetime life
 
     /// <inheritdoc />
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(server.Ended.IsCompleted ? HealthCheckResult.Unhealthy("the node has ended") : HealthCheckResult.Healthy("the node runs"));
+        Task.FromResult(server.Ended.IsCompleted
+            ? HealthCheckResult.Unhealthy("the node has ended")
+            : HealthCheckResult.Healthy("the node runs"));
 
     /// <inheritdoc />
     public override async Task StopAsync(CancellationToken cancellationToken)

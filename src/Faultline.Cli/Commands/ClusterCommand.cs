@@ -39,7 +39,8 @@ internal static class ClusterCommand
         var nodes = new Option<int?>("--nodes") { Description = "How many nodes, for a new cluster. Default: 3.", HelpName = "N" };
         var port = new Option<int?>("--port")
         {
-            Description = "The first node's port, for a new cluster; the others have the next ones, then the metrics. Default: any that are free.",
+            Description = "The first node's port, for a new cluster; the others have the next ones, then the metrics. "
+                + "Default: any that are free.",
             HelpName = "N",
         };
         var set = new Option<string[]>("--set")
@@ -47,7 +48,10 @@ internal static class ClusterCommand
             Description = "Sets an option of the system, for a new cluster, such as reads=lease; may be repeated.",
             HelpName = "NAME=VALUE",
         };
-        var command = new Command("up", "Starts a new cluster, or those nodes of an existing one that are down.") { system, nodes, port, set, Data };
+        var command = new Command("up", "Starts a new cluster, or those nodes of an existing one that are down.")
+        {
+            system, nodes, port, set, Data,
+        };
         command.SetAction(async (parsed, cancellation) =>
         {
             var folder = parsed.GetValue(Data)!;
@@ -114,7 +118,8 @@ internal static class ClusterCommand
     {
         var groups = new Argument<string[]>("groups")
         {
-            Description = "Groups of nodes, such as n1,n2 n3. Nodes of different groups do not hear each other; those that are in none are one more group.",
+            Description = "Groups of nodes, such as n1,n2 n3. Nodes of different groups do not hear each other; those that are in none "
+                + "are one more group.",
             Arity = ArgumentArity.OneOrMore,
         };
         var command = new Command("partition", "Cuts the ways between groups of nodes; clients still reach all of them.") { groups, Data };
@@ -122,8 +127,8 @@ internal static class ClusterCommand
         {
             using var cluster = LocalCluster.Open(parsed.GetValue(Data)!);
             IReadOnlyList<NodeId>[] parts = [.. parsed.GetValue(groups)!.Select(group => Group(cluster, group))];
-            if (parts.SelectMany(static part => part).GroupBy(static node => node).FirstOrDefault(static same => same.Count() > 1) is { } twice)
-                throw new BadInputException($"{twice.Key} stands there twice: a node is in one group");
+            var twice = parts.SelectMany(static part => part).CountBy(static node => node).FirstOrDefault(static same => same.Value > 1);
+            if (twice.Value > 1) throw new BadInputException($"{twice.Key} stands there twice: a node is in one group");
             Tell(await cluster.PartitionAsync(parts, cancellation).ConfigureAwait(false), "cut the ways between the groups");
             return ExitCode.Held;
         });

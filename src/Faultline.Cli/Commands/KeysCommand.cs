@@ -71,14 +71,16 @@ internal static class KeysCommand
         if (name == Identity.Operator.Name) return Identity.Operator;
         return NodeId.TryParse(name, out var id) && !id.IsClient
             ? Identity.Of(id)
-            : throw new BadInputException($"\"{name}\" is nobody who could have a certificate: write a node such as n4, client, or operator");
+            : throw new BadInputException(
+                $"\"{name}\" is nobody who could have a certificate: write a node such as n4, client, or operator");
     }
 
     private static Argument<string> FolderArgument() => new("folder") { Description = "The folder of the keys." };
 
     private static Option<int> DaysOption() => new("--days")
     {
-        Description = "For how many days they count. Default: " + KeyFolder.DefaultValidity.Days.ToString(CultureInfo.InvariantCulture) + ".",
+        Description = string.Create(
+            CultureInfo.InvariantCulture, $"For how many days they count. Default: {KeyFolder.DefaultValidity.Days}."),
         DefaultValueFactory = static _ => KeyFolder.DefaultValidity.Days,
         HelpName = "N",
     };

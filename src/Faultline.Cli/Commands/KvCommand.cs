@@ -29,7 +29,8 @@ internal static class KvCommand
     {
         var value = new Argument<string>("value") { Description = "The new value." };
         var command = new Command("put", "Sets a key.") { Key, value, Data };
-        command.SetAction((parsed, cancellation) => AskAsync(parsed, new KvPut(parsed.GetValue(Key)!, parsed.GetValue(value)!), cancellation));
+        command.SetAction((parsed, cancellation) =>
+            AskAsync(parsed, new KvPut(parsed.GetValue(Key)!, parsed.GetValue(value)!), cancellation));
         return command;
     }
 
@@ -59,7 +60,10 @@ internal static class KvCommand
 
     private static Command CreateWatch()
     {
-        var command = new Command("watch", "Prints a key's value whenever another is read, five times a second, until it is stopped.") { Key, Data };
+        var command = new Command("watch", "Prints a key's value whenever another is read, five times a second, until it is stopped.")
+        {
+            Key, Data,
+        };
         command.SetAction((parsed, cancellation) => WatchAsync(parsed, new KvGet(parsed.GetValue(Key)!), cancellation));
         return command;
     }

@@ -25,11 +25,19 @@ internal sealed class RealLoadArguments
         HelpName = "N",
     };
 
-    private readonly Option<string?> _mix = new("--mix") { Description = "What they ask: " + MixForm + " (the default).", HelpName = "SHARES" };
+    private readonly Option<string?> _mix = new("--mix")
+    {
+        Description = "What they ask: " + MixForm + " (the default).",
+        HelpName = "SHARES",
+    };
 
     private readonly Option<int?> _keys = new("--keys") { Description = "How many keys they share. Default: 10000.", HelpName = "N" };
 
-    private readonly Option<int?> _value = new("--value") { Description = "How long values are, in bytes. Default: 256.", HelpName = "BYTES" };
+    private readonly Option<int?> _value = new("--value")
+    {
+        Description = "How long values are, in bytes. Default: 256.",
+        HelpName = "BYTES",
+    };
 
     public void AddTo(Command command)
     {
@@ -63,7 +71,8 @@ internal sealed class RealLoadArguments
     private static decimal? Rate(string? text)
     {
         if (text is null) return null;
-        return decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate) && rate is > 0 and <= MostRate
+        return decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate)
+            && rate is > 0 and <= MostRate
             ? rate
             : throw new BadInputException($"--rate cannot be \"{text}\": write a number above 0, up to {MostRate}");
     }

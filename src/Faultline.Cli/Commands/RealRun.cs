@@ -16,7 +16,8 @@ internal static class RealRun
 
     public static async Task<int> RunAsync(RunRequest request, CancellationToken cancellation)
     {
-        if (request.Seeds is not null) throw new BadInputException("--real and --seeds exclude each other: real processes run once, in real time");
+        if (request.Seeds is not null)
+            throw new BadInputException("--real and --seeds exclude each other: real processes run once, in real time");
         if (request.Shrink) throw new BadInputException("--real and --shrink exclude each other: a real run cannot be repeated exactly");
         var setup = RunSetup.Of(request.Settings, request.Plan);
         var folder = new RunFolder(request.Out ?? Path.Combine("faultline-out", $"{request.Settings.System}-real"));
@@ -24,7 +25,8 @@ internal static class RealRun
         if (Directory.Exists(place)) Directory.Delete(place, recursive: true);
         if (RealRunner.LeftOut(setup) is { Count: > 0 } leftOut)
         {
-            await Console.Error.WriteLineAsync($"note: left out, because they cannot be done to real processes: {string.Join(", ", leftOut)}")
+            var names = string.Join(", ", leftOut);
+            await Console.Error.WriteLineAsync($"note: left out, because they cannot be done to real processes: {names}")
                 .ConfigureAwait(false);
         }
 

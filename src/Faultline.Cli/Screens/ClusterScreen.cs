@@ -13,7 +13,8 @@ internal static class ClusterScreen
     {
         AnsiConsole.MarkupLineInterpolated($"[bold]{cluster.File.System.Name}[/] in {cluster.Folder}");
         var table = Words.Table("node", "state", "address", "process", "up", "reaches", "disk");
-        var statuses = await Task.WhenAll(cluster.Nodes.Select(node => cluster.Operators.StatusAsync(node, cancellation))).ConfigureAwait(false);
+        var statuses = await Task.WhenAll(cluster.Nodes.Select(node => cluster.Operators.StatusAsync(node, cancellation)))
+            .ConfigureAwait(false);
         foreach (var (node, status) in cluster.Nodes.Zip(statuses)) table.AddRow(Row(cluster, node, status));
         AnsiConsole.Write(table);
         AnsiConsole.MarkupLineInterpolated($"  [grey]logs[/] {Path.Combine(cluster.Folder, "n*.log")}");

@@ -12,7 +12,8 @@ internal static class RealLoadScreen
     {
         var wanted = summary.Rate is { } rate ? $"{rate:N0} operations/s wanted" : "each client asks again when it has its answer";
         AnsiConsole.MarkupLineInterpolated(
-            CultureInfo.InvariantCulture, $"{summary.Clients} clients, {summary.Seconds:N1} s, {wanted}: [bold]{summary.PerSecond:N0} answers/s[/]");
+            CultureInfo.InvariantCulture,
+            $"{summary.Clients} clients, {summary.Seconds:N1} s, {wanted}: [bold]{summary.PerSecond:N0} answers/s[/]");
         var table = Words.Table("", "answers", "p50", "p99", "p99.9", "max");
         Add(table, "reads", summary.ReadsMs);
         Add(table, "writes", summary.WritesMs);

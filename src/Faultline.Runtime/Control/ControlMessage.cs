@@ -85,7 +85,8 @@ public readonly partial record struct StruckMessages(long Dropped, long Delayed,
 /// <param name="MostDelayTicks">See <see cref="Transport.LinkFault"/>.</param>
 [MemoryPackable]
 internal sealed partial record SetLink(
-    NodeId Peer, bool IsCut, bool IsDeaf, int LossPerMillion, int CopiesPerMillion, long LeastDelayTicks, long MostDelayTicks) : ControlMessage;
+    NodeId Peer, bool IsCut, bool IsDeaf, int LossPerMillion, int CopiesPerMillion, long LeastDelayTicks, long MostDelayTicks)
+        : ControlMessage;
 
 /// <summary>Sets how many bytes the node's files may have.</summary>
 /// <param name="Bytes">How many; the largest number for no limit; zero for not one more.</param>

@@ -28,7 +28,9 @@ public sealed record NodeConfig
     /// <summary>How many bytes its files may have. Default: what the device holds.</summary>
     public long Quota { get; init; } = long.MaxValue;
 
-    /// <summary>How many clients are known beforehand, c1 and so on; systems that know their clients by keys need them. Default: none.</summary>
+    /// <summary>
+    /// How many clients are known beforehand, c1 and so on; systems that know their clients by keys need them. Default: none.
+    /// </summary>
     public int Clients { get; init; }
 
     /// <summary>Who takes part.</summary>

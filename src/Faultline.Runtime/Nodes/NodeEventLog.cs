@@ -6,7 +6,9 @@ using Faultline.Runtime.Hosting;
 namespace Faultline.Runtime.Nodes;
 
 /// <summary>What a node said of itself, in a file: one line each, with the time in ticks since the machine started.</summary>
-/// <remarks>Times of all nodes of one machine are by the same clock. A line that a kill has cut short is left out when it is read.</remarks>
+/// <remarks>
+/// Times of all nodes of one machine are by the same clock. A line that a kill has cut short is left out when it is read.
+/// </remarks>
 public static class NodeEventLog
 {
     private const int Columns = 5;

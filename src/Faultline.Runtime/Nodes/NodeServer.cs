@@ -138,7 +138,8 @@ public sealed class NodeServer : IAsyncDisposable
                 return await OnLoopAsync(Status).ConfigureAwait(false);
             case SetLink link:
                 var fault = new LinkFault(
-                    link.IsCut, link.IsDeaf, link.LossPerMillion, link.CopiesPerMillion, new TimeSpan(link.LeastDelayTicks), new TimeSpan(link.MostDelayTicks));
+                    link.IsCut, link.IsDeaf, link.LossPerMillion, link.CopiesPerMillion, new TimeSpan(link.LeastDelayTicks),
+                    new TimeSpan(link.MostDelayTicks));
                 return await OnLoopAsync(() =>
                 {
                     _network.SetFault(link.Peer, fault == new LinkFault() ? null : fault);

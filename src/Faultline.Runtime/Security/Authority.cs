@@ -4,7 +4,9 @@ using System.Security.Cryptography.X509Certificates;
 namespace Faultline.Runtime.Security;
 
 /// <summary>A private certificate authority: it makes one certificate for each node, and one each for clients and operators.</summary>
-/// <remarks>All keys are ECDSA on P-256. The authority's own key is needed to make certificates only, and should be kept elsewhere.</remarks>
+/// <remarks>
+/// All keys are ECDSA on P-256. The authority's own key is needed to make certificates only, and should be kept elsewhere.
+/// </remarks>
 public static class Authority
 {
     private static readonly TimeSpan ClockSlack = TimeSpan.FromHours(1);

@@ -3,7 +3,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Faultline.Runtime.Security;
 
-/// <summary>A folder of certificates and keys as PEM files: <c>ca.crt</c>, <c>ca.key</c>, and <c>NAME.crt</c>, <c>NAME.key</c> for each identity.</summary>
+/// <summary>
+/// A folder of certificates and keys as PEM files: <c>ca.crt</c>, <c>ca.key</c>, and <c>NAME.crt</c>, <c>NAME.key</c> for each identity.
+/// </summary>
 /// <param name="path">The folder.</param>
 public sealed class KeyFolder(string path)
 {
@@ -52,7 +54,7 @@ public sealed class KeyFolder(string path)
     private void Add(X509Certificate2 authority, Identity identity, DateTimeOffset now, TimeSpan validity)
     {
         if (File.Exists(FileOf(identity.Name, "key")))
-            throw new SetupException($"{FileOf(identity.Name, "key")} is there already: remove it first, if {identity} is to have a new one");
+            throw new SetupException($"{FileOf(identity.Name, "key")} is there already: remove it, if {identity} is to have a new one");
         var until = authority.NotAfter.ToUniversalTime() - now;
         using var certificate = Authority.Issue(authority, identity, now, until < validity ? until : validity);
         Write(identity.Name, certificate);

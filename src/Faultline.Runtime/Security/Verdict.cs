@@ -19,7 +19,9 @@ internal sealed class Verdict(X509Certificate2 authority, Identity? expected)
     /// <summary>Whom it names, where it is good.</summary>
     public Identity? Peer { get; private set; }
 
-    /// <summary>Whether the certificate that is shown is good; what the framework says of it does not count, since it knows no authority of ours.</summary>
+    /// <summary>
+    /// Whether the certificate that is shown is good; what the framework says of it does not count, since it knows no authority of ours.
+    /// </summary>
     public bool Accepts(X509Certificate? shown)
     {
         _objection = Judge(shown as X509Certificate2);

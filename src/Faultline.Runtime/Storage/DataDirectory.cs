@@ -59,7 +59,12 @@ internal sealed class DataDirectory : IDisposable
     public static void Examine(string path, Owner owner)
     {
         if (!Directory.Exists(path))
-            throw new SetupException($"there is no folder {path}: start a new node with --format, or make an empty folder where its disk was lost");
+        {
+            throw new SetupException(
+                $"there is no folder {path}: start a new node with --format, or make an empty folder where its disk was lost");
+        }
+
+
         var place = Path.Combine(path, OwnerFile);
         if (File.Exists(place))
         {

@@ -95,7 +95,7 @@ internal sealed class RealFile(string directory, string name, DiskSpace space) :
         {
             var before = File.Exists(_path) ? new FileInfo(_path).Length : 0;
             space.Take(bytes.Length);
-            using (var handle = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write, FileShare.None, FileOptions.None, bytes.Length))
+            using (var handle = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
             {
                 RandomAccess.Write(handle, bytes.Span, 0);
                 RandomAccess.FlushToDisk(handle);

@@ -30,7 +30,8 @@ internal static class Hello
         await stream.ReadExactlyAsync(head, cancellation).ConfigureAwait(false);
         if (!head.AsSpan().StartsWith(Version)) throw new FrameException("it speaks another protocol or another version of this one");
         var length = head[^1];
-        if (length is 0 or > MostNameBytes) throw new FrameException($"its name has {length} letters, and may have from 1 to {MostNameBytes}");
+        if (length is 0 or > MostNameBytes)
+            throw new FrameException($"its name has {length} letters, and may have from 1 to {MostNameBytes}");
         var name = new byte[length];
         await stream.ReadExactlyAsync(name, cancellation).ConfigureAwait(false);
         var claimed = new Identity(Encoding.ASCII.GetString(name));

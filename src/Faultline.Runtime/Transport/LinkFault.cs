@@ -8,4 +8,5 @@ namespace Faultline.Runtime.Transport;
 /// <param name="LeastDelay">The shortest delay of a message.</param>
 /// <param name="MostDelay">The longest; messages overtake each other where it is above the shortest.</param>
 public sealed record LinkFault(
-    bool IsCut = false, bool IsDeaf = false, int LossPerMillion = 0, int CopiesPerMillion = 0, TimeSpan LeastDelay = default, TimeSpan MostDelay = default);
+    bool IsCut = false, bool IsDeaf = false, int LossPerMillion = 0, int CopiesPerMillion = 0,
+    TimeSpan LeastDelay = default, TimeSpan MostDelay = default);

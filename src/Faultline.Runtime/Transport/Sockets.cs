@@ -21,7 +21,9 @@ internal static class Sockets
             : Configure(new Socket(family, SocketType.Stream, ProtocolType.Tcp));
     }
 
-    /// <summary>Gives a socket these settings: no waiting for more to send, and an end to a connection whose other end has vanished.</summary>
+    /// <summary>
+    /// Gives a socket these settings: no waiting for more to send, and an end to a connection whose other end has vanished.
+    /// </summary>
     public static Socket Configure(Socket socket)
     {
         socket.NoDelay = true;

@@ -10,7 +10,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace Faultline.Workbench.Clusters;
 
-/// <summary>A real cluster as written in a YAML file: its system, its nodes and where its keys are. One node's file says also which node.</summary>
+/// <summary>
+/// A real cluster as written in a YAML file: its system, its nodes and where its keys are. One node's file says also which node.
+/// </summary>
 /// <remarks>
 /// <code>
 /// system: kv-paxos
@@ -68,7 +70,8 @@ public sealed record ClusterFile
     public static ClusterFile Read(string path, bool ofNode)
     {
         var map = YamlMap.Parse(path, InputFile.ReadText(path), "a cluster: it must be one mapping, such as `system: kv-paxos`");
-        map.AllowOnly(["system", "nodes", "keys", "options", "clients", .. ofNode ? ["node", "data", "metrics", "events"] : Array.Empty<string>()]);
+        string[] ofOne = ofNode ? ["node", "data", "metrics", "events"] : [];
+        map.AllowOnly(["system", "nodes", "keys", "options", "clients", .. ofOne]);
         var system = SystemCatalog.Find(Required(map, "system", "system: kv-paxos"))
             ?? throw map.Complaint(map.Find("system")!, $"there is no system \"{map.Text("system")}\"");
         var nodes = ReadNodes(map);
@@ -97,7 +100,9 @@ public sealed record ClusterFile
             Node = node,
             Data = From(path, Required(map, "data", $"data: {node}")),
             Events = map.Text("events") is { } events ? From(path, events) : null,
-            Metrics = map.Find("metrics") is null ? null : map.Value<IPEndPoint?>("metrics", null, TryIPAddress, "an address and a port, such as 127.0.0.1:7201"),
+            Metrics = map.Find("metrics") is null
+                ? null
+                : map.Value<IPEndPoint?>("metrics", null, TryIPAddress, "an address and a port, such as 127.0.0.1:7201"),
         };
     }
 
@@ -133,7 +138,8 @@ public sealed record ClusterFile
         foreach (var (name, text) in map.Texts("nodes"))
         {
             var place = ((YamlMappingNode)map.Find("nodes")!).Children.First(entry => entry.Key.ToString() == name).Key;
-            if (!NodeId.TryParse(name, out var id) || id.IsClient) throw map.Complaint(place, $"\"{name}\" is no node: write n1, n2 and so on");
+            if (!NodeId.TryParse(name, out var id) || id.IsClient)
+                throw map.Complaint(place, $"\"{name}\" is no node: write n1, n2 and so on");
             if (!TryAddress(text, out var address))
                 throw map.Complaint(place, $"the address of {name} cannot be \"{text}\": write a host and a port, such as 10.0.0.1:7101");
             nodes.Add(id, address!);
@@ -175,7 +181,8 @@ public sealed record ClusterFile
         if (TryIPAddress(text, out var ip)) address = ip;
         var colon = text.LastIndexOf(':');
         if (address is not null || colon <= 0 || text[..colon].Contains(':', StringComparison.Ordinal)) return address is not null;
-        if (!ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port == 0) return false;
+        if (!ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port == 0)
+            return false;
         if (Uri.CheckHostName(text[..colon]) != UriHostNameType.Dns) return false;
         address = new DnsEndPoint(text[..colon], port);
         return true;

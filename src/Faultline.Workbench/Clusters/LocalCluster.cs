@@ -57,7 +57,11 @@ public sealed class LocalCluster : IDisposable
         bool events = false)
     {
         if (nodes < system.LeastNodes || nodes > system.MostNodes)
-            throw new BadInputException($"{nodes} nodes are not possible: {system.Name} runs with {system.LeastNodes} to {system.MostNodes}");
+        {
+            throw new BadInputException(
+                $"{nodes} nodes are not possible: {system.Name} runs with {system.LeastNodes} to {system.MostNodes}");
+        }
+
         if (port is < 1 or > 65_000) throw new BadInputException($"--port cannot be {port}: write a number from 1 to 65000");
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
             throw new BadInputException($"--data {folder} is not empty and holds no cluster: name a new folder");
@@ -65,7 +69,14 @@ public sealed class LocalCluster : IDisposable
         var ports = port is { } first ? [.. Enumerable.Range(first, 2 * nodes)] : FreePorts(2 * nodes);
         var addresses = new SortedDictionary<NodeId, EndPoint>();
         for (var i = 0; i < nodes; i++) addresses.Add(ids[i], new IPEndPoint(IPAddress.Loopback, ports[i]));
-        var file = new ClusterFile { System = system, Nodes = addresses, Keys = secure ? "keys" : null, Options = options, Clients = clients };
+        var file = new ClusterFile
+        {
+            System = system,
+            Nodes = addresses,
+            Keys = secure ? "keys" : null,
+            Options = options,
+            Clients = clients,
+        };
         var keys = new KeyFolder(Path.Combine(folder, "keys"));
         if (secure)
             keys.Create([.. ids.Select(Identity.Of), Identity.Client, Identity.Operator], DateTimeOffset.UtcNow, KeyFolder.DefaultValidity);

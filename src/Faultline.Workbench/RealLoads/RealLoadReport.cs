@@ -13,7 +13,9 @@ public sealed record RealLoadReport(History History, long GivenUp, TimeSpan Dura
     /// <summary>Answers a second.</summary>
     public double PerSecond => History.Entries.Count(static entry => entry.Outcome == OperationOutcome.Ok) / Duration.TotalSeconds;
 
-    /// <summary>How operations that users got an answer to did, from when they wanted it; of reads or of writes alone, where asked for.</summary>
+    /// <summary>
+    /// How operations that users got an answer to did, from when they wanted it; of reads or of writes alone, where asked for.
+    /// </summary>
     /// <param name="reads">True for reads, false for writes, null for both.</param>
     /// <returns>Their number and latencies.</returns>
     public AnsweredLatency Answered(bool? reads = null) => AnsweredLatency.Of(History.Entries

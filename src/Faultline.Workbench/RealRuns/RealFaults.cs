@@ -25,11 +25,15 @@ internal static class RealFaults
         PartitionFault partition => world.StrikeAsync(WaysOf(partition), new Runtime.Transport.LinkFault(IsCut: true), effect),
         PartialPartitionFault partial => world.StrikeAsync(WaysOf(partial), new Runtime.Transport.LinkFault(IsCut: true), effect),
         FlappingFault flapping => world.FlapAsync(flapping.Nodes, flapping.Period, effect),
-        LossFault loss => world.StrikeAsync(world.WaysOf(loss), new Runtime.Transport.LinkFault(LossPerMillion: loss.Chance.PerMillion), effect),
-        DuplicationFault twice => world.StrikeAsync(world.WaysOf(twice), new Runtime.Transport.LinkFault(CopiesPerMillion: twice.Chance.PerMillion), effect),
+        LossFault loss => world.StrikeAsync(world.WaysOf(loss), Loss(loss.Chance.PerMillion), effect),
+        DuplicationFault twice => world.StrikeAsync(world.WaysOf(twice), Copies(twice.Chance.PerMillion), effect),
         DelayFault delay => world.StrikeAsync(world.WaysOf(delay), new Runtime.Transport.LinkFault(MostDelay: delay.Delay), effect),
         _ => throw new ArgumentException($"{fault.Kind} cannot be done to real processes", nameof(fault)),
     };
+
+    private static Runtime.Transport.LinkFault Loss(int perMillion) => new(LossPerMillion: perMillion);
+
+    private static Runtime.Transport.LinkFault Copies(int perMillion) => new(CopiesPerMillion: perMillion);
 
     private static List<(NodeId From, NodeId To)> WaysOf(PartitionFault partition)
     {

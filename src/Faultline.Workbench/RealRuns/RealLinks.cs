@@ -4,11 +4,12 @@ using Faultline.Runtime.Transport;
 
 namespace Faultline.Workbench.RealRuns;
 
-/// <summary>What is wrong with the ways between the hosts of a real cluster at the moment: several faults may strike the same way.</summary>
+/// <summary>
+/// What is wrong with the ways between the hosts of a real cluster at the moment: several faults may strike the same way.
+/// </summary>
 /// <remarks>What a node sends is struck where it leaves. What a client sends, nobody strikes; a node can only be deaf to it.</remarks>
 /// <param name="operators">Those who tell the nodes.</param>
-/// <param name="idOf">The real id of a host: clients have other ids than in the plan.</param>
-internal sealed class RealLinks(Operators operators, Func<NodeId, NodeId> idOf) : IDisposable
+internal sealed class RealLinks(Operators operators) : IDisposable
 {
     private readonly List<(NodeId From, NodeId To, LinkFault Fault)> _struck = [];
     private readonly SemaphoreSlim _turn = new(1);
@@ -45,7 +46,7 @@ internal sealed class RealLinks(Operators operators, Func<NodeId, NodeId> idOf) 
         {
             change();
             foreach (var way in ways.Select(static way => (way.From, way.To)).Distinct())
-                await operators.SetLinkAsync(way.From, idOf(way.To), Merged(way.From, way.To), CancellationToken.None).ConfigureAwait(false);
+                await operators.SetLinkAsync(way.From, way.To, Merged(way.From, way.To), CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {

@@ -35,7 +35,7 @@ public static class RealRunner
             progress?.Invoke("starting the nodes");
             await cluster.StartAsync(command, [.. cluster.Nodes], cancellation).ConfigureAwait(false);
             await using var clients = RealClients.Open(cluster.File, settings.Clients, first: 1);
-            using var world = new RealWorld(cluster, setup.Cluster, command, static id => id);
+            using var world = new RealWorld(cluster, setup.Cluster, command);
             var (load, start, effects) = await DisturbAsync(setup, clients, world, progress, cancellation).ConfigureAwait(false);
             return await ReportAsync(setup, cluster, world, load, start, effects, watch, cancellation).ConfigureAwait(false);
         }
@@ -51,7 +51,10 @@ public static class RealRunner
     public static IReadOnlyList<string> LeftOut(RunSetup setup)
     {
         ArgumentNullException.ThrowIfNull(setup);
-        return [.. setup.Plan.Faults.Where(static fault => !RealFaults.IsPossible(fault)).Select(static fault => fault.Kind).Distinct().Order()];
+        return
+        [
+            .. setup.Plan.Faults.Where(static fault => !RealFaults.IsPossible(fault)).Select(static fault => fault.Kind).Distinct().Order(),
+        ];
     }
 
     private static async Task<(RealLoadReport Load, TimeSpan Start, IReadOnlyList<FaultEffect> Effects)> DisturbAsync(
@@ -91,7 +94,8 @@ public static class RealRunner
 
     private static async Task UntilAsync(TimeSpan time, CancellationToken cancellation)
     {
-        if (time - Runtime.Clients.ClientPool.Now is var wait && wait > TimeSpan.Zero) await Task.Delay(wait, cancellation).ConfigureAwait(false);
+        if (time - Runtime.Clients.ClientPool.Now is var wait && wait > TimeSpan.Zero)
+            await Task.Delay(wait, cancellation).ConfigureAwait(false);
     }
 
     private static async Task<RunReport> ReportAsync(
@@ -103,7 +107,8 @@ public static class RealRunner
         var network = await NetworkAsync(cluster, cancellation).ConfigureAwait(false);
         var excess = Coverage.Of(setup.System, setup.Cluster, setup.Plan.Faults, effects);
         var fallen = world.Fallen().Select(static node => $"the process of {node.Node} has ended: {node.LastWords}").FirstOrDefault();
-        var promises = PromiseChecks.Check(setup, new RunEnd(fallen, null, IsStopped: false), load.History, observer, excess, static _ => { }, cancellation);
+        var promises = PromiseChecks.Check(
+            setup, new RunEnd(fallen, null, IsStopped: false), load.History, observer, excess, static _ => { }, cancellation);
         return new RunReport
         {
             Settings = setup.Settings,

@@ -6,7 +6,9 @@ using Faultline.Workbench.Clusters;
 
 namespace Faultline.Workbench.RealRuns;
 
-/// <summary>A real cluster that is disturbed: several faults may keep the same node down, and it starts again when the last has healed.</summary>
+/// <summary>
+/// A real cluster that is disturbed: several faults may keep the same node down, and it starts again when the last has healed.
+/// </summary>
 internal sealed class RealWorld : IDisposable
 {
     private readonly LocalCluster _cluster;
@@ -22,11 +24,10 @@ internal sealed class RealWorld : IDisposable
     /// <param name="cluster">The processes.</param>
     /// <param name="hosts">Who takes part, as the plan names them.</param>
     /// <param name="command">How this program is started.</param>
-    /// <param name="idOf">The real id of a host.</param>
-    public RealWorld(LocalCluster cluster, Cluster hosts, IReadOnlyList<string> command, Func<NodeId, NodeId> idOf)
+    public RealWorld(LocalCluster cluster, Cluster hosts, IReadOnlyList<string> command)
     {
         (_cluster, _hosts, _command) = (cluster, hosts, command);
-        _links = new RealLinks(cluster.Operators, idOf);
+        _links = new RealLinks(cluster.Operators);
         foreach (var node in hosts.Nodes) (_outages[node], _pauses[node]) = (0, 0);
     }
 
@@ -110,7 +111,8 @@ internal sealed class RealWorld : IDisposable
     }
 
     /// <summary>Strikes ways between hosts; what is dropped, delayed and doubled meanwhile counts for the fault.</summary>
-    public async Task<Func<Task>> StrikeAsync(IReadOnlyList<(NodeId From, NodeId To)> ways, Runtime.Transport.LinkFault fault, FaultEffect effect)
+    public async Task<Func<Task>> StrikeAsync(
+        IReadOnlyList<(NodeId From, NodeId To)> ways, Runtime.Transport.LinkFault fault, FaultEffect effect)
     {
         var before = await StruckAsync().ConfigureAwait(false);
         var heal = await _links.StrikeAsync(ways, fault).ConfigureAwait(false);
@@ -134,8 +136,8 @@ internal sealed class RealWorld : IDisposable
             {
                 var alone = nodes[turn % nodes.Count];
                 var others = _hosts.Nodes.Where(node => node != alone);
-                var heal = await StrikeAsync([.. others.SelectMany(other => ((NodeId, NodeId)[])[(alone, other), (other, alone)])], new Runtime.Transport.LinkFault(IsCut: true), effect)
-                    .ConfigureAwait(false);
+                (NodeId, NodeId)[] ways = [.. others.SelectMany(other => ((NodeId, NodeId)[])[(alone, other), (other, alone)])];
+                var heal = await StrikeAsync(ways, new Runtime.Transport.LinkFault(IsCut: true), effect).ConfigureAwait(false);
                 await Task.Delay(period, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 await heal().ConfigureAwait(false);
             }
@@ -181,7 +183,8 @@ internal sealed class RealWorld : IDisposable
         foreach (var node in _hosts.Nodes)
         {
             sum += _struckBefore.GetValueOrDefault(node);
-            if (await _cluster.Operators.StatusAsync(node, CancellationToken.None).ConfigureAwait(false) is { } status) sum += status.StruckByFaults;
+            if (await _cluster.Operators.StatusAsync(node, CancellationToken.None).ConfigureAwait(false) is { } status)
+                sum += status.StruckByFaults;
         }
 
         return sum;

@@ -77,7 +77,9 @@ public sealed record RunReport
     /// <summary>The command that repeats this very run.</summary>
     public required string Command { get; init; }
 
-    /// <summary>Whether real processes ran, in real time: then nothing repeats it exactly, and there is no trace hash. Default: false.</summary>
+    /// <summary>
+    /// Whether real processes ran, in real time: then nothing repeats it exactly, and there is no trace hash. Default: false.
+    /// </summary>
     public bool IsReal { get; init; }
 
     /// <summary>What happened around the decisive moments, step by step; null where nobody recorded it.</summary>

@@ -125,7 +125,7 @@ public static class Runner
         return reports;
     }
 
-    private static RunEnd EndOf(World world) => new(
+    internal static RunEnd EndOf(World world) => new(
         world.Finding is { } finding
             ? $"{finding.Node} at {Duration.Format(finding.Time)}, handling {finding.Event}: {finding.Message}"
             : null,

@@ -80,7 +80,7 @@ internal sealed class Scenario : WorldObserver
     public void EndsWell()
     {
         World.RunUntil(_setup.Settings.Duration);
-        var reports = PromiseChecks.Check(_setup, World, _load.History, _watch, excess: null, static _ => { }, TestContext.Current.CancellationToken);
+        var reports = PromiseChecks.Check(_setup, Runner.EndOf(World), _load.History, _watch, excess: null, static _ => { }, TestContext.Current.CancellationToken);
 
         Assert.All(reports, static report => Assert.True(report.Result.Verdict == Verdict.Held, $"{report.Name}: {report.Result.Detail}"));
     }
