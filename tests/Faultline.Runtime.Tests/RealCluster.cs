@@ -20,10 +20,10 @@ internal sealed class RealCluster : IAsyncDisposable
     private readonly SortedDictionary<NodeId, EndPoint> _addresses = [];
     private readonly SystemOptions _options;
 
-    public RealCluster(string system = "kv-paxos", int nodes = 3, IReadOnlyDictionary<string, string>? options = null)
+    public RealCluster(SystemDefinition? system = null, int nodes = 3)
     {
-        System = SystemCatalog.All.Single(one => one.Name == system);
-        _options = new SystemOptions(System.Options, options);
+        System = system ?? SystemCatalog.Find("kv-paxos")!;
+        _options = new SystemOptions(System.Options);
         Keys = new KeyFolder(Path.Combine(Folder, "keys"));
         foreach (var id in Enumerable.Range(1, nodes).Select(NodeId.Node)) _addresses.Add(id, FreeAddress());
         Keys.Create(

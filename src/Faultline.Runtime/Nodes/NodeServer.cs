@@ -1,5 +1,6 @@
 using System.Net;
 using Faultline.Model.Nodes;
+using Faultline.Model.Operations;
 using Faultline.Model.Systems;
 using Faultline.Runtime.Control;
 using Faultline.Runtime.Hosting;
@@ -98,6 +99,20 @@ public sealed class NodeServer : IAsyncDisposable
         _network.Start(_loop);
         _loop.Start();
     }
+
+    /// <summary>Asks the node itself for an operation, for systems whose users talk to the nodes.</summary>
+    /// <param name="operation">What to ask.</param>
+    /// <returns>How it ended; never, where the node stops before.</returns>
+    public Task<Ending> AskAsync(Operation operation)
+    {
+        var ended = new TaskCompletionSource<Ending>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _loop.Request(_node, new PendingRequest(operation, null, ended.SetResult));
+        return ended.Task;
+    }
+
+    /// <summary>Sets how many bytes the node's files may have.</summary>
+    /// <param name="bytes">How many.</param>
+    public void SetQuota(long bytes) => _disk.Space.Limit = bytes;
 
     /// <summary>Stops the node gracefully: what it has written is on the disk afterwards, and its connections are closed.</summary>
     public async ValueTask DisposeAsync()
