@@ -1,8 +1,8 @@
 using System.Net;
-using Faultline.Model.Nodes;
 using Faultline.Model.Systems;
 using Faultline.Runtime;
 using Faultline.Runtime.Nodes;
+using Faultline.Runtime.Tunnels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,20 +27,23 @@ public static partial class NodeHost
     /// <summary>Runs a node until it is told to stop.</summary>
     /// <param name="config">The node.</param>
     /// <param name="system">Its system.</param>
-    /// <param name="metrics">Where to show health and metrics; null for nowhere.</param>
-    /// <param name="emitted">Is told what the node says of itself, on the node's own thread; null for nobody.</param>
+    /// <param name="options">What surrounds the node.</param>
     /// <param name="cancellation">Stops it gracefully.</param>
     /// <returns>Whether it ended as it was told; false where the node failed, which is in the log.</returns>
     /// <exception cref="SetupException">Something is not as it must be; nothing was changed.</exception>
     public static async Task<bool> RunAsync(
-        NodeConfig config, SystemDefinition system, IPEndPoint? metrics, Action<NodeEvent>? emitted, CancellationToken cancellation)
+        NodeConfig config, SystemDefinition system, NodeHostOptions options, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(system);
+        ArgumentNullException.ThrowIfNull(options);
         using var logs = LoggerFactory.Create(Configure);
         var log = logs.CreateLogger(config.Node.ToString());
-        var server = NodeServer.Open(config, system, log, emitted);
-        var app = Build(server, metrics);
+        var others = config.Nodes.Where(node => node.Key != config.Node).ToDictionary();
+        await using var tunnels = options.Ssh is { } ssh ? SshTunnels.Open(ssh, others, log) : null;
+        if (tunnels is not null) config = config with { Ways = tunnels.Ways };
+        var server = NodeServer.Open(config, system, log, options.Emitted);
+        var app = Build(server, options.Metrics);
         await using (app.ConfigureAwait(false))
         {
             try
@@ -50,7 +53,7 @@ public static partial class NodeHost
             catch (IOException error)
             {
                 await server.DisposeAsync().ConfigureAwait(false);
-                throw new SetupException($"cannot show metrics on {metrics}: {error.Message.TrimEnd('.')}; name another port", error);
+                throw new SetupException($"cannot show metrics on {options.Metrics}: {error.Message.TrimEnd('.')}; name another port", error);
             }
 
             LogStarted(log, system.Name, config.Data);

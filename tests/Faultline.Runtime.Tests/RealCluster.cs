@@ -62,9 +62,11 @@ internal sealed class RealCluster : IAsyncDisposable
         foreach (var id in _addresses.Keys) Start(id);
     }
 
-    public NodeServer Start(NodeId id, Action<NodeEvent>? emitted = null)
+    public NodeServer Start(
+        NodeId id, Action<NodeEvent>? emitted = null, IReadOnlyDictionary<NodeId, EndPoint>? ways = null)
     {
-        var server = NodeServer.Open(ConfigOf(id), System, Log, emitted);
+        var config = ConfigOf(id);
+        var server = NodeServer.Open(ways is null ? config : config with { Ways = ways }, System, Log, emitted);
         _servers.Add(id, server);
         server.Start();
         return server;

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Faultline.Runtime.Nodes;
+using Faultline.Runtime.Tunnels;
 using Faultline.Service;
+using Faultline.Workbench;
 using Faultline.Workbench.Clusters;
 
 namespace Faultline.Cli.Commands;
@@ -18,6 +20,7 @@ internal static class NodeCommand
           data: /var/lib/faultline/n1
           keys: /etc/faultline/keys
           metrics: 127.0.0.1:7201
+          ssh: {user: faultline, key: /etc/faultline/id_ed25519, knownHosts: /etc/faultline/known_hosts}  (for --tunnel ssh)
         """;
 
     public static Command Create()
@@ -27,7 +30,12 @@ internal static class NodeCommand
         {
             Description = "Formats the node's folder and ends. Once, for a new node: one that has lost its disk starts without it.",
         };
-        var command = new Command("node", Help) { config, format };
+        var tunnel = new Option<string?>("--tunnel")
+        {
+            Description = "ssh: reaches the other nodes through SSH tunnels, as the entry ssh of the file says. Default: directly.",
+            HelpName = "ssh",
+        };
+        var command = new Command("node", Help) { config, format, tunnel };
         command.SetAction(async (parsed, cancellation) =>
         {
             var file = ClusterFile.Read(parsed.GetValue(config)!, ofNode: true);
@@ -39,10 +47,24 @@ internal static class NodeCommand
 
             var (emitted, events) = file.Events is { } path ? NodeEventLog.Open(path) : (null, null);
             using var closed = events;
-            return await NodeHost.RunAsync(file.Config, file.System, file.Metrics, emitted, cancellation).ConfigureAwait(false)
+            var surroundings = new NodeHostOptions
+            {
+                Metrics = file.Metrics,
+                Emitted = emitted,
+                Ssh = SshOf(file, parsed.GetValue(config)!, parsed.GetValue(tunnel)),
+            };
+            return await NodeHost.RunAsync(file.Config, file.System, surroundings, cancellation).ConfigureAwait(false)
                 ? ExitCode.Held
                 : ExitCode.Broken;
         });
         return command;
     }
+
+    private static SshSettings? SshOf(ClusterFile file, string path, string? tunnel) => tunnel switch
+    {
+        null => null,
+        "ssh" => file.Ssh ?? throw new BadInputException(
+            $"{path} needs an entry ssh for --tunnel ssh, such as `ssh: {{user: faultline, key: id_ed25519, knownHosts: known_hosts}}`"),
+        _ => throw new BadInputException($"--tunnel cannot be \"{tunnel}\": write ssh"),
+    };
 }

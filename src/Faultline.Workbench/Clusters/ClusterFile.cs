@@ -3,6 +3,7 @@ using System.Net;
 using Faultline.Model.Nodes;
 using Faultline.Model.Systems;
 using Faultline.Runtime.Nodes;
+using Faultline.Runtime.Tunnels;
 using Faultline.Systems;
 using Faultline.Workbench.Files;
 using Faultline.Workbench.Scenarios;
@@ -56,6 +57,9 @@ public sealed record ClusterFile
     /// <summary>How many clients are known beforehand. Default: none.</summary>
     public int Clients { get; init; }
 
+    /// <summary>How a node reaches the others through SSH tunnels; null where that is not said.</summary>
+    public SshSettings? Ssh { get; init; }
+
     /// <summary>The file in which a node writes what it decides; null for none.</summary>
     public string? Events { get; init; }
 
@@ -70,7 +74,7 @@ public sealed record ClusterFile
     public static ClusterFile Read(string path, bool ofNode)
     {
         var map = YamlMap.Parse(path, InputFile.ReadText(path), "a cluster: it must be one mapping, such as `system: kv-paxos`");
-        string[] ofOne = ofNode ? ["node", "data", "metrics", "events"] : [];
+        string[] ofOne = ofNode ? ["node", "data", "metrics", "events", "ssh"] : [];
         map.AllowOnly(["system", "nodes", "keys", "options", "clients", .. ofOne]);
         var system = SystemCatalog.Find(Required(map, "system", "system: kv-paxos"))
             ?? throw map.Complaint(map.Find("system")!, $"there is no system \"{map.Text("system")}\"");
@@ -99,6 +103,7 @@ public sealed record ClusterFile
         {
             Node = node,
             Data = From(path, Required(map, "data", $"data: {node}")),
+            Ssh = ReadSsh(map),
             Events = map.Text("events") is { } events ? From(path, events) : null,
             Metrics = map.Find("metrics") is null
                 ? null
@@ -150,6 +155,18 @@ public sealed record ClusterFile
             : throw new BadInputException($"{map.Path} needs an entry nodes, such as `nodes: {{n1: 127.0.0.1:7101}}`");
     }
 
+    private static SshSettings? ReadSsh(YamlMap map)
+    {
+        if (map.Find("ssh") is not { } entry) return null;
+        if (entry is not YamlMappingNode mapping) throw map.Complaint(entry, "ssh must be a mapping with user, key and knownHosts");
+        var ssh = map.Within(mapping);
+        ssh.AllowOnly("user", "port", "key", "knownHosts");
+        string Entry(string name) => ssh.Text(name) ?? throw map.Complaint(entry, $"ssh needs an entry {name}");
+        return new SshSettings(
+            Entry("user"), ssh.Value<int>("port", 22, TryPort, "a port from 1 to 65535"), From(map.Path, Entry("key")),
+            From(map.Path, Entry("knownHosts")));
+    }
+
     private static SystemOptions ReadOptions(YamlMap map, SystemDefinition system)
     {
         try
@@ -169,6 +186,9 @@ public sealed record ClusterFile
 
     private static bool IsLoopback(EndPoint address) =>
         address is IPEndPoint ip ? IPAddress.IsLoopback(ip.Address) : address is DnsEndPoint { Host: "localhost" };
+
+    private static bool TryPort(string text, out int port) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is > 0 and <= ushort.MaxValue;
 
     private static bool TryCount(string text, out int count) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count <= 1_000_000;

@@ -99,6 +99,18 @@ public sealed class NodeSetupTests : IDisposable
         Refuses(expected);
     }
 
+    [Theory]
+    [InlineData("ssh", "", "needs an entry ssh for --tunnel ssh")]
+    [InlineData("telnet", "", "--tunnel cannot be \"telnet\": write ssh")]
+    [InlineData("ssh", "\nssh: {user: me}", "ssh needs an entry key")]
+    [InlineData("ssh", "\nssh: {user: me, key: id, knownHosts: known}", "there is no file ")]
+    public void A_tunnel_that_cannot_be(string tunnel, string entry, string expected)
+    {
+        _faultline.Write("n1.yaml", Config.Replace("PORT", "7901", StringComparison.Ordinal) + entry);
+
+        _faultline.Run("node", "--config", "n1.yaml", "--tunnel", tunnel).IsBadInput(expected);
+    }
+
     [Fact]
     public void A_folder_that_is_formatted_already()
     {
