@@ -26,6 +26,9 @@ internal sealed class BitcoinNetwork
     /// <summary>2020-01-01, when the clocks of simulated worlds begin.</summary>
     public const uint Start = 1_577_836_800;
 
+    /// <summary>The same as a moment.</summary>
+    public static readonly DateTimeOffset Begin = DateTimeOffset.FromUnixTimeSeconds(Start);
+
     /// <summary>
     /// The first target asks for 2^40 hashes: as far from the easiest as from the hardest, so that the difficulty can follow any hash rate.
     /// </summary>
@@ -50,7 +53,14 @@ internal sealed class BitcoinNetwork
         {
             Genesis = new BlockHeader(1, Hash256.Zero, Endowment.Id, Start, FirstBits, 0),
             IsAwarded = header => Lottery.IsAwarded(header),
+            TimewarpGraceSeconds = Settings.TimewarpGraceSeconds,
         };
+        if (Settings.Easiest > 0)
+        {
+            var easiest = CompactBits.Decode(FirstBits, out _, out _).MultiplyDivide((uint)Settings.Easiest, 1);
+            Parameters = Parameters with { EasiestTarget = easiest };
+        }
+
         Headers = new HeaderPool(Parameters);
         Coins = new CoinPool(Rules, coins);
     }

@@ -201,12 +201,15 @@ internal sealed class BitcoinNode : Node
     {
         _bookKey = _stored?.Key ?? context.Random.NextUInt64();
         var connecting = _settings.ConnectionsOf(_self);
-        _book = new AddressBook(_bookKey, connecting.GroupOf);
+        _book = new AddressBook(_bookKey, connecting.GroupOf, connecting.AddressPlaces, connecting.IsGuarded);
         foreach (var known in _stored?.Known ?? [])
             if (known.Address.Number >= 1 && known.Address.Number <= connecting.Nodes && known.Address != _self)
                 _book.Load(known);
         var parts = _parts = new Parts(_network, _self, connecting, _book, _bans, _journal, _strategy);
         parts.Connections.Remember(_stored?.Anchors ?? []);
+        parts.Connections.Besieged = _strategy.Victim;
+        parts.Connections.Shuns = _strategy.Shuns;
+        parts.Gossip.Lure = (_strategy.Victim, _strategy.Lures);
         parts.Connections.Height = () => parts.Follower.PublicTip.Height;
         parts.Connections.Opened = (at, peer) => OnOpened(at, parts, peer);
         parts.Connections.Closed = (at, peer) => OnClosed(at, parts, peer);

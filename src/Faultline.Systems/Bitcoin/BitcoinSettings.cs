@@ -37,6 +37,12 @@ internal sealed class BitcoinSettings
     [
         new("block-interval", "600", "how long a block takes on average, in seconds"),
         new("retarget", "2016", "after how many blocks the difficulty is set anew; 0 for never"),
+        new("easiest", "0", "how many times as easy as the first block one can become at most; 0 for any"),
+        new(
+            "timewarp-rule", "none",
+            "how far a period may begin before the end of the one before: "
+            + "as far as the median rule allows, 600 s (bip94) or 7200 s (bip54)",
+            "none", "bip94", "bip54"),
         new("confirmations", "6", "how deep a block must be before what it holds counts as final"),
         new("miners", "0", "how many nodes mine, n1 first; 0 for all"),
         new("hash-rates", "equal", "who has how much of the hash rate: all miners the same, or as the largest pools have it",
@@ -59,8 +65,15 @@ internal sealed class BitcoinSettings
             "attack", AttackPlan.None,
             "how n1 cheats: it pays n2 and the same coin elsewhere at once (race), after a secret block (finney), "
             + "or with a secret branch once n2's confirmations are there (double-spend); "
-            + "or it withholds its blocks until others catch up (selfish)",
-            AttackPlan.None, AttackPlan.RaceName, AttackPlan.FinneyName, AttackPlan.DoubleSpendName, AttackPlan.SelfishName),
+            + "or it withholds its blocks until others catch up (selfish); "
+            + "or its accomplices and it surround n2, and show it a chain of their own from attack-at on (eclipse); "
+            + "or it lies about the time of its blocks, so that they become easier and easier (timewarp)",
+            AttackPlan.None, AttackPlan.RaceName, AttackPlan.FinneyName, AttackPlan.DoubleSpendName, AttackPlan.SelfishName,
+            AttackPlan.EclipseName, AttackPlan.TimewarpName),
+        new("attack-at", "0", "when an eclipse begins, in seconds"),
+        new("accomplices", "0", "how many of the last nodes are the attacker's as well, in one group of addresses"),
+        new("address-places", "32", "how many addresses a bucket of the address book holds"),
+        new("eclipse-defences", On, "whether nodes defend themselves against being surrounded, as Heilman et al. (2015) propose", On, Off),
         .. KvWorkload.Options,
         new("mistake", "none", "plants a mistake, to see it found", "none", "early-decision", "no-reorganization", "unchecked-subsidy"),
     ];
@@ -72,6 +85,13 @@ internal sealed class BitcoinSettings
         BlockInterval = TimeSpan.FromSeconds(InRange(options, "block-interval", 1, 86_400));
         RetargetInterval = InRange(options, "retarget", 0, 1_000_000);
         if (RetargetInterval == 1) throw new ArgumentException("option retarget cannot be 1: a period has two blocks or more, or is 0");
+        Easiest = InRange(options, "easiest", 0, 1_000_000);
+        TimewarpGraceSeconds = options["timewarp-rule"] switch
+        {
+            "bip94" => 600,
+            "bip54" => 7_200,
+            _ => null,
+        };
         Confirmations = InRange(options, "confirmations", 1, 1_000);
         Miners = Math.Min(cluster.Nodes.Count, options.Number("miners") is 0 ? int.MaxValue : options.Number("miners"));
         HashRateDistribution = options["hash-rates"];
@@ -92,6 +112,10 @@ internal sealed class BitcoinSettings
         Seeds = InRange(options, "seeds", 1, 100);
         GroupSize = InRange(options, "group-size", 1, 1_000);
         Attack = options["attack"];
+        AttackAt = DateTimeOffset.FromUnixTimeSeconds(BitcoinNetwork.Start + options.Number("attack-at"));
+        Accomplices = InRange(options, "accomplices", 0, Math.Max(0, cluster.Nodes.Count - 2));
+        AddressPlaces = InRange(options, "address-places", 1, 1_000);
+        IsGuarded = options.IsOn("eclipse-defences");
         Sync = SyncOf();
         Mistake = options["mistake"] switch
         {
@@ -107,6 +131,12 @@ internal sealed class BitcoinSettings
     public TimeSpan BlockInterval { get; }
 
     public int RetargetInterval { get; }
+
+    /// <summary>How many times as easy as the first block one can become; zero for any.</summary>
+    public int Easiest { get; }
+
+    /// <summary>How far a period may begin before the end of the one before, in seconds; null for no such rule.</summary>
+    public int? TimewarpGraceSeconds { get; }
 
     /// <summary>How deep a block must be to count as final: 1 for the last one itself.</summary>
     public int Confirmations { get; }
@@ -146,6 +176,17 @@ internal sealed class BitcoinSettings
     /// <summary>What the first node does to others; see <see cref="AttackPlan"/>.</summary>
     public string Attack { get; }
 
+    /// <summary>When the first node and its accomplices part from the others, in an eclipse.</summary>
+    public DateTimeOffset AttackAt { get; }
+
+    /// <summary>How many of the last nodes are the attacker's as well.</summary>
+    public int Accomplices { get; }
+
+    public int AddressPlaces { get; }
+
+    /// <summary>Whether nodes defend themselves against being surrounded.</summary>
+    public bool IsGuarded { get; }
+
     public Mistake Mistake { get; }
 
     /// <summary>How long a user's write may take: the wait for its confirmations is Poisson, and this is far out in its tail.</summary>
@@ -171,6 +212,19 @@ internal sealed class BitcoinSettings
         return most;
     }
 
+    /// <summary>How many blocks there can be after so long where nobody lies about the time, whatever the hash rate does.</summary>
+    /// <remarks>
+    /// A thousand times the hash rate, the largest shock, is over after seven periods: a factor of four each, and the tail. Otherwise
+    /// blocks take their interval on average, of which half is granted to chance. Clocks may be as wrong as block times may be ahead.
+    /// </remarks>
+    public int MostBlocks(TimeSpan elapsed)
+    {
+        const int PeriodsOfShocks = 8;
+        if (RetargetInterval == 0) return int.MaxValue;
+        var time = elapsed + TimeSpan.FromSeconds(Headers.NetworkParameters.DefaultFutureLimitSeconds);
+        return (int)Math.Clamp((PeriodsOfShocks * (long)RetargetInterval) + (2 * time.Ticks / BlockInterval.Ticks), 0, int.MaxValue);
+    }
+
     public SyncSettings Sync { get; }
 
     private SyncSettings SyncOf() => new()
@@ -188,6 +242,9 @@ internal sealed class BitcoinSettings
         Seeds = SeedsOf(self),
         Nodes = Cluster.Nodes.Count,
         GroupSize = GroupSize,
+        Accomplices = Accomplices,
+        AddressPlaces = AddressPlaces,
+        IsGuarded = IsGuarded,
         Outbound = Outbound,
         BlocksOnly = BlocksOnly,
         Inbound = Inbound,
@@ -199,15 +256,15 @@ internal sealed class BitcoinSettings
 
     /// <summary>
     /// Addresses that came with the program. The first is that of an earlier node, so that all nodes together are one network whatever the
-    /// others are.
+    /// others are; accomplices of an attacker are not among them.
     /// </summary>
     private List<NodeId> SeedsOf(NodeId self)
     {
-        var count = Cluster.Nodes.Count;
+        var count = Cluster.Nodes.Count - Accomplices;
         var seeds = new List<NodeId>();
         if (count == 1) return seeds;
         var random = Prng.Stream((ulong)count, "seeds", self.Number);
-        seeds.Add(self.Number == 1 ? NodeId.Node(2) : NodeId.Node(1 + random.Below(self.Number - 1)));
+        seeds.Add(self.Number == 1 ? NodeId.Node(2) : NodeId.Node(1 + random.Below(Math.Min(self.Number - 1, count))));
         while (seeds.Count < Math.Min(Seeds, count - 1))
         {
             var seed = NodeId.Node(1 + random.Below(count));

@@ -143,7 +143,7 @@ internal sealed class Follower(BitcoinNode.Parts parts, BitcoinSettings settings
     /// <summary>The miner's draw is due.</summary>
     public void OnDrawDue(NodeContext context)
     {
-        if (parts.Miner.Find(context, strategy.Body(View)) is not { } block) return;
+        if (parts.Miner.Find(context, strategy.Body(View), strategy.TimeOf) is not { } block) return;
         var rejection = Tree.Add(block.Header, context.Clock.GetUtcNow().ToUnixTimeSeconds(), out var entry)
             ?? parts.Chain.Add(entry!, block);
         Model.Invariants.Invariant.Holds(rejection is null, $"the node's own block is refused: {rejection}");
@@ -338,7 +338,8 @@ internal sealed class Follower(BitcoinNode.Parts parts, BitcoinSettings settings
             foreach (var transaction in taken.Block.Transactions)
                 parts.Relay.OnConfirmed(context, transaction);
         if (IsCaughtUp) Decide(context);
-        context.Emit(new NodeEvent(NodeEventKind.Supply, settings.MostCoins(parts.Chain.Tip.Height), (ulong)parts.Chain.Coins.Total));
+        var blocks = Math.Min(parts.Chain.Tip.Height, settings.MostBlocks(context.Clock.GetUtcNow() - BitcoinNetwork.Begin));
+        context.Emit(new NodeEvent(NodeEventKind.Supply, settings.MostCoins(blocks), (ulong)parts.Chain.Coins.Total));
         var end = parts.Chain.Tip;
         _withheld.RemoveAll(entry => !entry.IsAncestorOf(end) && !strategy.Keeps(entry));
         var isSecret = _withheld.Count > 0 && _withheld[0].IsAncestorOf(end);
@@ -349,7 +350,10 @@ internal sealed class Follower(BitcoinNode.Parts parts, BitcoinSettings settings
     }
 
     private void Decide(NodeContext context) => parts.Final.Advance(
-        entry => context.Emit(new NodeEvent(NodeEventKind.Decided, entry.Height, entry.Hash.Word0)),
+        entry =>
+        {
+            if (strategy.MeansItsDecisions) context.Emit(new NodeEvent(NodeEventKind.Decided, entry.Height, entry.Hash.Word0));
+        },
         (transaction, result) => parts.Users.Complete(context, transaction, result));
 
     private void Publish(NodeContext context, int count)

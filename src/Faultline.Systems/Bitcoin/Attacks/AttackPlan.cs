@@ -10,7 +10,8 @@ namespace Faultline.Systems.Bitcoin.Attacks;
 internal static class AttackPlan
 {
     /// <summary>The option's values.</summary>
-    public const string None = "none", RaceName = "race", FinneyName = "finney", DoubleSpendName = "double-spend", SelfishName = "selfish";
+    public const string None = "none", RaceName = "race", FinneyName = "finney", DoubleSpendName = "double-spend", SelfishName = "selfish",
+        EclipseName = "eclipse", TimewarpName = "timewarp";
 
     /// <summary>Who attacks, and who is paid.</summary>
     public static readonly NodeId Attacker = NodeId.Node(1), Payee = NodeId.Node(2);
@@ -26,6 +27,20 @@ internal static class AttackPlan
     /// <summary>Why the attack is too strong for what the system promises, as a condition in words; null where it is not.</summary>
     public static string? WhyTooStrong(BitcoinSettings settings)
     {
+        if (settings.Attack == EclipseName && !settings.IsGuarded)
+        {
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{settings.Accomplices + 1} nodes of one owner surround {Payee}, and nodes do not defend themselves against that");
+        }
+
+        if (settings.Attack == TimewarpName && settings.ShareOf(Attacker) > 0.5)
+        {
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Attacker} has {100 * settings.ShareOf(Attacker):0.#}% of the hash rate and builds on its own blocks alone");
+        }
+
         if (settings.Attack is not (DoubleSpendName or SelfishName)) return null;
         var share = settings.ShareOf(Attacker);
         var odds = DoubleSpendOdds.Rosenfeld(share, settings.Confirmations);
@@ -41,7 +56,11 @@ internal static class AttackPlan
     /// <param name="self">Which node.</param>
     public static MiningStrategy StrategyOf(BitcoinNetwork network, NodeId self)
     {
+        if (network.Settings.Attack == EclipseName) return Owner(network.Settings) is var own && own.Contains(self)
+            ? new Eclipse(Payee, own, network.Settings.AttackAt)
+            : new HonestMining();
         if (self != Attacker || network.Settings.Attack == None) return new HonestMining();
+        if (network.Settings.Attack == TimewarpName) return new Timewarp(network.Parameters);
         if (network.Settings.Attack == SelfishName) return new Selfish();
         var (payment, conflict) = Transactions(network);
         return network.Settings.Attack switch
@@ -63,6 +82,9 @@ internal static class AttackPlan
         var spent = new Spending(network.Endowment.Coin(coin), network.Endowment.Outputs[coin], key);
         return (Pay(spent, KeyHash.Of(network.KeyOf(Payee).PublicKey)), Pay(spent, KeyHash.Of(network.KeyOf(Purse).PublicKey)));
     }
+
+    /// <summary>The attacker and its accomplices: they are one owner's nodes.</summary>
+    private static List<NodeId> Owner(BitcoinSettings settings) => [Attacker, .. settings.Cluster.Nodes.TakeLast(settings.Accomplices)];
 
     private static Transaction Pay(Spending spent, Hash256 keyHash)
     {

@@ -10,6 +10,9 @@ public sealed record NetworkParameters
         1, Hash256.Zero, Hash256.Parse("4a5e1e4baab89f3a32518a88c31bc87f618f76673e2cc77ab2127b7afdeda33b"),
         1231006505, 0x1d00ffff, 2083236893);
 
+    /// <summary>Two hours: see <see cref="FutureLimitSeconds"/>.</summary>
+    public const int DefaultFutureLimitSeconds = 7200;
+
     /// <summary>The network's name.</summary>
     public required string Name { get; init; }
 
@@ -26,7 +29,7 @@ public sealed record NetworkParameters
     public int RetargetInterval { get; init; } = 2016;
 
     /// <summary>How far ahead of a node's clock a block's time may be, in seconds. Default: 7200.</summary>
-    public int FutureLimitSeconds { get; init; } = 7200;
+    public int FutureLimitSeconds { get; init; } = DefaultFutureLimitSeconds;
 
     /// <summary>
     /// How far the first block of a period may lie before the last of the period before, in seconds; null for no such rule, as on

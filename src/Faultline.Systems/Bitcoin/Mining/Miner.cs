@@ -49,16 +49,16 @@ internal sealed class Miner(
     /// <summary>The draw is due: this is the block.</summary>
     /// <param name="context">Where effects go.</param>
     /// <param name="body">What the block holds beside its coinbase; null for what waits in the pool.</param>
+    /// <param name="timeOf">The time that a block on another states, where it is a time for the node.</param>
     /// <returns>The block; the miner then builds on nothing until it is told.</returns>
-    public Block? Find(NodeContext context, IReadOnlyList<Transactions.Transaction>? body)
+    public Block? Find(NodeContext context, IReadOnlyList<Transactions.Transaction>? body, Func<HeaderEntry, long, uint> timeOf)
     {
         if (_parent is not { } parent) return null;
         _parent = null;
         var template = body is null
             ? BlockAssembler.Assemble(chain, pool, keyHash, context.Random.NextUInt64())
             : Template(context, parent, body);
-        var now = context.Clock.GetUtcNow().ToUnixTimeSeconds();
-        var time = (uint)Math.Max(now, parent.MedianTimePast + 1L);
+        var time = timeOf(parent, context.Clock.GetUtcNow().ToUnixTimeSeconds());
         var bits = Retargeting.BitsAfter(parent, chain.Tree.Parameters);
         var header = new BlockHeader(Version, parent.Hash, template.MerkleRoot, time, bits, 0);
         return new Block(lottery.Award(header), template.Transactions);

@@ -41,6 +41,12 @@ internal abstract class MiningStrategy
     /// </summary>
     public virtual IReadOnlyList<Transaction>? Body(MiningView view) => view.Own == Parent(view) ? null : [];
 
+    /// <summary>The time that the next block states. Default: the node's own, or later where the rules ask for it.</summary>
+    /// <param name="parent">The block to build on.</param>
+    /// <param name="now">The node's time, in seconds since 1970.</param>
+    /// <returns>Seconds since 1970.</returns>
+    public virtual uint TimeOf(HeaderEntry parent, long now) => (uint)Math.Max(now, parent.MedianTimePast + 1L);
+
     /// <summary>The node has found a block, and its own chain holds it unless another has more work.</summary>
     /// <param name="view">What it sees, with the block among those withheld.</param>
     /// <param name="found">The block.</param>
@@ -62,6 +68,18 @@ internal abstract class MiningStrategy
 
     /// <summary>What to give to peers now; asked again and again, and each is given once. Default: nothing.</summary>
     public virtual IReadOnlyList<Handout> Handouts => [];
+
+    /// <summary>Whom the node calls again and again, and tells of <see cref="Lures"/> and nobody else. Default: nobody.</summary>
+    public virtual NodeId Victim => default;
+
+    /// <summary>The addresses that the victim is to believe in. Default: none.</summary>
+    public virtual IReadOnlyList<NodeId> Lures => [];
+
+    /// <summary>Whether the node has no connection with another at a time, whoever opens it. Default: it talks to all.</summary>
+    public virtual bool Shuns(NodeId other, DateTimeOffset now) => false;
+
+    /// <summary>Whether what the node takes for final counts: a chain that is there to deceive others binds nobody. Default: yes.</summary>
+    public virtual bool MeansItsDecisions => true;
 
     /// <summary>Whether a transaction may enter the node's pool. Default: any.</summary>
     public virtual bool Wants(Transaction transaction) => true;

@@ -12,7 +12,11 @@ namespace Faultline.Systems.Bitcoin.Peers;
 /// </remarks>
 /// <param name="key">The node's secret.</param>
 /// <param name="groupOf">The group of an address, as of the first half of an IP address: one owner has few.</param>
-internal sealed class AddressBook(ulong key, Func<NodeId, int> groupOf)
+/// <param name="places">How many addresses a bucket holds.</param>
+/// <param name="isGuarded">
+/// Whether it keeps to 1. to 3.; without, there is one bucket of each kind, and whoever is newest has the place.
+/// </param>
+internal sealed class AddressBook(ulong key, Func<NodeId, int> groupOf, int places = AddressBook.Places, bool isGuarded = true)
 {
     /// <summary>How many buckets hold addresses that the node has only heard of.</summary>
     public const int NewBuckets = 256;
@@ -20,7 +24,7 @@ internal sealed class AddressBook(ulong key, Func<NodeId, int> groupOf)
     /// <summary>How many buckets hold addresses that it was connected to.</summary>
     public const int TriedBuckets = 64;
 
-    /// <summary>How many addresses a bucket holds.</summary>
+    /// <summary>How many addresses a bucket holds where nothing else is said.</summary>
     public const int Places = 32;
 
     /// <summary>How many of the new buckets the addresses of one source group can reach.</summary>
@@ -41,8 +45,10 @@ internal sealed class AddressBook(ulong key, Func<NodeId, int> groupOf)
     /// <summary>After so many failures in a row an address that never answered is given up.</summary>
     private const int MostFailures = 3;
 
-    private readonly AddressTable _new = new(NewBuckets, Places, StableHash.Mix(key, 1));
-    private readonly AddressTable _tried = new(TriedBuckets, Places, StableHash.Mix(key, 2));
+    private readonly int _newBuckets = isGuarded ? NewBuckets : 1;
+    private readonly int _triedBuckets = isGuarded ? TriedBuckets : 1;
+    private readonly AddressTable _new = new(isGuarded ? NewBuckets : 1, places, StableHash.Mix(key, 1));
+    private readonly AddressTable _tried = new(isGuarded ? TriedBuckets : 1, places, StableHash.Mix(key, 2));
     private readonly SortedDictionary<NodeId, Entry> _entries = [];
     private readonly List<NodeId> _collisions = [];
 
@@ -72,7 +78,7 @@ internal sealed class AddressBook(ulong key, Func<NodeId, int> groupOf)
         var other = _new.At(bucket, address);
         if (!other.IsNone)
         {
-            if (!IsTerrible(_entries[other], seen)) return false;
+            if (isGuarded && !IsTerrible(_entries[other], seen)) return false;
             Forget(other);
         }
 
@@ -96,7 +102,7 @@ internal sealed class AddressBook(ulong key, Func<NodeId, int> groupOf)
         (entry.Failures, entry.Succeeded, entry.Seen) = (0, now, Math.Max(entry.Seen, now));
         if (entry.IsTried) return;
         var bucket = TriedBucketOf(address);
-        if (_tried.At(bucket, address).IsNone) MoveToTried(address, entry, bucket);
+        if (!isGuarded || _tried.At(bucket, address).IsNone) MoveToTried(address, entry, bucket);
         else if (_collisions.Count < MostCollisions && !_collisions.Contains(address)) _collisions.Add(address);
     }
 
@@ -120,7 +126,6 @@ internal sealed class AddressBook(ulong key, Func<NodeId, int> groupOf)
                 if (holding.Tried <= entry.Succeeded && holding.Succeeded <= entry.Succeeded) continue;
                 _collisions.RemoveAt(i);
                 if (holding.Failures == 0) continue;
-                MoveToNew(holder, holding, bucket);
             }
             else
             {
@@ -167,7 +172,7 @@ internal sealed class AddressBook(ulong key, Func<NodeId, int> groupOf)
     /// <summary>Takes over what was saved, into an empty book with the same secret.</summary>
     public void Load(KnownAddress known)
     {
-        if (_entries.ContainsKey(known.Address) || known.Bucket is < 0 or >= NewBuckets) return;
+        if (_entries.ContainsKey(known.Address) || known.Bucket < 0 || known.Bucket >= _newBuckets) return;
         var entry = new Entry { Seen = known.Seen, Succeeded = known.Succeeded, Bucket = known.Bucket };
         if (known.Succeeded > 0 && _tried.At(TriedBucketOf(known.Address), known.Address).IsNone)
         {
@@ -190,25 +195,27 @@ internal sealed class AddressBook(ulong key, Func<NodeId, int> groupOf)
     {
         var group = StableHash.Mix(key, (ulong)groupOf(source));
         var within = StableHash.Mix(group, (ulong)groupOf(address)) % BucketsOfSource;
-        return (int)(StableHash.Mix(StableHash.Mix(group, 3), within) % NewBuckets);
+        return (int)(StableHash.Mix(StableHash.Mix(group, 3), within) % (ulong)_newBuckets);
     }
 
     private int TriedBucketOf(NodeId address)
     {
         var within = StableHash.Mix(key, (ulong)address.Number) % BucketsOfGroup;
-        return (int)(StableHash.Mix(StableHash.Mix(StableHash.Mix(key, 4), (ulong)groupOf(address)), within) % TriedBuckets);
+        return (int)(StableHash.Mix(StableHash.Mix(StableHash.Mix(key, 4), (ulong)groupOf(address)), within) % (ulong)_triedBuckets);
     }
 
     private void MoveToTried(NodeId address, Entry entry, int bucket)
     {
+        // It gives up its place among the new ones first: whoever has to go from the tried ones may need that very place.
         _new.Remove(entry.Bucket, address);
+        var holder = _tried.At(bucket, address);
         entry.IsTried = true;
         _tried.Put(bucket, address);
+        if (!holder.IsNone) MoveToNew(holder, _entries[holder]);
     }
 
-    private void MoveToNew(NodeId address, Entry entry, int bucket)
+    private void MoveToNew(NodeId address, Entry entry)
     {
-        _tried.Remove(bucket, address);
         entry.IsTried = false;
         var other = _new.At(entry.Bucket, address);
         if (!other.IsNone) Forget(other);

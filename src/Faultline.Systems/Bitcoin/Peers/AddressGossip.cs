@@ -18,6 +18,9 @@ internal sealed class AddressGossip(ConnectionSettings settings, AddressBook boo
     /// <summary>An address that was seen longer ago, in seconds, is not passed on.</summary>
     private const long FreshFor = 600;
 
+    /// <summary>Whom the node tells of these addresses and no others, again and again; nobody by default.</summary>
+    public (NodeId To, IReadOnlyList<NodeId> Addresses) Lure { get; set; }
+
     public static void OnOpened(NodeContext context, Peer peer)
     {
         if (peer.IsInbound || peer.Kind is ConnectionKind.BlocksOnly or ConnectionKind.Feeler) return;
@@ -31,7 +34,7 @@ internal sealed class AddressGossip(ConnectionSettings settings, AddressBook boo
         // Once each, and only of those who came: who asks those that a node has chosen could learn how the network hangs together.
         if (!peer.IsInbound || peer.Addresses.HasAsked) return;
         peer.Addresses.HasAsked = true;
-        var known = book.Sample(context.Random, Now(context));
+        var known = peer.Id == Lure.To ? Lures(context) : book.Sample(context.Random, Now(context));
         foreach (var address in known) peer.Addresses.Knows(address.Node);
         context.Send(peer.Id, new Addresses(known));
     }
@@ -42,7 +45,7 @@ internal sealed class AddressGossip(ConnectionSettings settings, AddressBook boo
         var now = Now(context);
         foreach (var address in known)
         {
-            if (!peer.Addresses.TryTake(context.Clock.GetTimestamp())) break;
+            if (settings.IsGuarded && !peer.Addresses.TryTake(context.Clock.GetTimestamp())) break;
             if (address.Node.Number < 1 || address.Node.Number > settings.Nodes || address.Node == context.Self) continue;
             peer.Addresses.Knows(address.Node);
             var seen = Math.Clamp(address.Seen, 0, now);
@@ -59,10 +62,18 @@ internal sealed class AddressGossip(ConnectionSettings settings, AddressBook boo
         foreach (var peer in connections.Open)
         {
             if (!peer.RelaysTransactions) continue;
+            if (peer.Id == Lure.To)
+            {
+                context.Send(peer.Id, new Addresses(Lures(context)));
+                continue;
+            }
+
             var told = peer.Addresses.TakeWaiting();
             if (told.Length > 0) context.Send(peer.Id, new Addresses(told));
         }
     }
+
+    private SeenAddress[] Lures(NodeContext context) => [.. Lure.Addresses.Select(node => new SeenAddress(node, Now(context)))];
 
     private void PassOn(NodeContext context, Peer from, SeenAddress address)
     {

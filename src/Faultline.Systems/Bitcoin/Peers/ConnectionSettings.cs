@@ -14,6 +14,19 @@ internal sealed record ConnectionSettings
     /// <summary>How many neighbouring numbers make a group of addresses.</summary>
     public int GroupSize { get; init; } = 1;
 
+    /// <summary>How many of the last nodes belong to one attacker, and so are one group of addresses. Default: none.</summary>
+    public int Accomplices { get; init; }
+
+    /// <summary>How many addresses a bucket of the address book holds. Default: 32.</summary>
+    public int AddressPlaces { get; init; } = AddressBook.Places;
+
+    /// <summary>
+    /// Whether the node defends itself against being surrounded (Heilman et al. 2015, section 6): address buckets by group and a test
+    /// before eviction from them, only those it called itself taken for tried, feelers, anchors, one connection to a group, one more when
+    /// blocks stay away, callers evicted by diversity, few addresses taken unasked. Default: true.
+    /// </summary>
+    public bool IsGuarded { get; init; } = true;
+
     /// <summary>How many full connections a node opens. Default: 8.</summary>
     public int Outbound { get; init; } = 8;
 
@@ -42,5 +55,5 @@ internal sealed record ConnectionSettings
     public TimeSpan BanFor { get; init; } = TimeSpan.FromHours(24);
 
     /// <summary>The group of an address.</summary>
-    public int GroupOf(NodeId address) => (address.Number - 1) / GroupSize;
+    public int GroupOf(NodeId address) => address.Number > Nodes - Accomplices ? Nodes : (address.Number - 1) / GroupSize;
 }

@@ -36,6 +36,12 @@ internal sealed class Connections(ConnectionSettings settings, AddressBook book,
     /// </summary>
     public bool WantsOneMore { get; set; }
 
+    /// <summary>Whom the node calls again and again, whatever others there are; nobody by default.</summary>
+    public NodeId Besieged { get; set; }
+
+    /// <summary>With whom the node wants no connection, whatever they do; nobody by default.</summary>
+    public Func<NodeId, DateTimeOffset, bool> Shuns { get; set; } = static (_, _) => false;
+
     /// <summary>A connection stands from now on.</summary>
     public Action<NodeContext, Peer> Opened { get; set; } = static (_, _) => { };
 
@@ -55,7 +61,7 @@ internal sealed class Connections(ConnectionSettings settings, AddressBook book,
     public void Remember(IEnumerable<NodeId> anchors)
     {
         _anchors.Clear();
-        _anchors.AddRange(anchors);
+        if (settings.IsGuarded) _anchors.AddRange(anchors);
     }
 
     /// <summary>Looks after all connections, and opens those that are missing.</summary>
@@ -63,6 +69,7 @@ internal sealed class Connections(ConnectionSettings settings, AddressBook book,
     {
         var now = context.Clock.GetTimestamp();
         foreach (var peer in _peers.Values.ToArray()) LookAfter(context, peer, now);
+        if (!Besieged.IsNone && IsPossible(context, Besieged, now)) Dial(context, Besieged, ConnectionKind.Full);
         if (book.Count < settings.Outbound && now - _fedAt >= Math.Max(settings.MaintainEvery.Ticks, TimeSpan.TicksPerSecond))
             AskSeed(context, now);
         while (_anchors.Count > 0 && Openings() < MostOpenings)
@@ -90,7 +97,7 @@ internal sealed class Connections(ConnectionSettings settings, AddressBook book,
             return;
         }
 
-        if (bans.Has(from, now))
+        if (IsBarred(context, from, now))
         {
             context.Send(from, new Disconnect(DisconnectReason.Banned));
             return;
@@ -138,7 +145,11 @@ internal sealed class Connections(ConnectionSettings settings, AddressBook book,
 
     private void LookAfter(NodeContext context, Peer peer, long now)
     {
-        if (!peer.IsOpen)
+        if (Shuns(peer.Id, context.Clock.GetUtcNow()))
+        {
+            Close(context, peer, DisconnectReason.Banned);
+        }
+        else if (!peer.IsOpen)
         {
             if (now - peer.Since >= settings.HandshakeTimeout.Ticks) Drop(context, peer);
         }
@@ -163,7 +174,8 @@ internal sealed class Connections(ConnectionSettings settings, AddressBook book,
     {
         peer.IsOpen = true;
         peer.HeardAt = now;
-        if (!peer.IsInbound) book.Succeeded(peer.Id, Seconds(context));
+        if (peer.IsInbound && !settings.IsGuarded) book.Add(peer.Id, peer.Id, Seconds(context));
+        if (!peer.IsInbound || !settings.IsGuarded) book.Succeeded(peer.Id, Seconds(context));
         if (!peer.IsInbound && peer.Kind == ConnectionKind.Feeler)
         {
             book.ResolveCollisions();
@@ -201,7 +213,7 @@ internal sealed class Connections(ConnectionSettings settings, AddressBook book,
 
     private void Feel(NodeContext context, long now)
     {
-        if (now - _feltAt < settings.FeelerEvery.Ticks || Missing() is not null) return;
+        if (!settings.IsGuarded || now - _feltAt < settings.FeelerEvery.Ticks || Missing() is not null) return;
         _feltAt = now;
         book.ResolveCollisions();
         var address = book.PickForFeeler(context.Random);
@@ -211,7 +223,7 @@ internal sealed class Connections(ConnectionSettings settings, AddressBook book,
     /// <summary>The kind of connection of which there are too few; null where there are enough.</summary>
     private ConnectionKind? Missing()
     {
-        if (OutboundCount < settings.Outbound + (WantsOneMore ? 1 : 0)) return ConnectionKind.Full;
+        if (OutboundCount < settings.Outbound + (WantsOneMore && settings.IsGuarded ? 1 : 0)) return ConnectionKind.Full;
         return Outbound(ConnectionKind.BlocksOnly) < settings.BlocksOnly ? ConnectionKind.BlocksOnly : null;
     }
 
@@ -223,7 +235,7 @@ internal sealed class Connections(ConnectionSettings settings, AddressBook book,
             if (address.IsNone) return default;
 
             // Two connections into one group protect no better than one, as long as there are others.
-            if (pick < MostPicks / 2 && IsGroupTaken(address)) continue;
+            if (settings.IsGuarded && pick < MostPicks / 2 && IsGroupTaken(address)) continue;
             if (Seconds(context) - book.LastAttempt(address) < 60 && pick < MostPicks / 2) continue;
             if (IsPossible(context, address, now)) return address;
         }
@@ -241,10 +253,13 @@ internal sealed class Connections(ConnectionSettings settings, AddressBook book,
     }
 
     private bool IsPossible(NodeContext context, NodeId address, long now) =>
-        address != context.Self && !_peers.ContainsKey(address) && !bans.Has(address, now);
+        address != context.Self && !_peers.ContainsKey(address) && !IsBarred(context, address, now);
+
+    private bool IsBarred(NodeContext context, NodeId node, long now) => bans.Has(node, now) || Shuns(node, context.Clock.GetUtcNow());
 
     private bool TryEvict(NodeContext context)
     {
+        if (!settings.IsGuarded) return false;
         if (Eviction.Choose(Inbound(), peer => settings.GroupOf(peer.Id)) is not { } peer) return false;
         Close(context, peer, DisconnectReason.Evicted);
         return true;

@@ -18,9 +18,17 @@ internal sealed class HeaderSync(BlockTree tree, Func<HeaderEntry> tip, SyncSett
     /// <summary>Whom all headers are asked of as long as the node is far behind: one is enough.</summary>
     private NodeId _syncPeer;
 
-    /// <summary>Whether the node's best header is so old that it must be catching up.</summary>
-    public bool IsFarBehind(NodeContext context) =>
-        Now(context) - tree.BestHeader.Header.Time > settings.CatchingUpAfter.TotalSeconds;
+    private bool _hasBeenNear;
+
+    /// <summary>
+    /// Whether the node's best header is so old that it must be catching up. Once it has caught up it never is again (as in Bitcoin Core):
+    /// what time blocks state is up to those who mine them.
+    /// </summary>
+    public bool IsFarBehind(NodeContext context)
+    {
+        _hasBeenNear |= Now(context) - tree.BestHeader.Header.Time <= settings.CatchingUpAfter.TotalSeconds;
+        return !_hasBeenNear;
+    }
 
     /// <summary>A connection stands: the node asks what is behind its own chain.</summary>
     public void OnOpened(NodeContext context, Peer peer)

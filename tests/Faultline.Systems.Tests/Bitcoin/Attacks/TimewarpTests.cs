@@ -1,6 +1,7 @@
 using Faultline.Systems.Bitcoin.Headers;
 using Faultline.Systems.BlockChain;
 using Faultline.Systems.Tests.Bitcoin.Headers;
+using Faultline.Systems.Tests.Bitcoin.Scenarios;
 
 namespace Faultline.Systems.Tests.Bitcoin.Attacks;
 
@@ -50,24 +51,72 @@ public sealed class TimewarpTests(ITestOutputHelper output)
         Assert.InRange(easier, 1, 1.07);
     }
 
+    /// <summary>
+    /// Real nodes, one of which lies and has nine tenths of the hash rate: four periods of 72 blocks take it as long as the headers alone say, but for that
+    /// tenth. Their lengths deviate by 8%, so three such errors are allowed for. Here it lies from the first block on.
+    /// </summary>
+    [Fact]
+    public void Among_nodes_the_attack_takes_as_long()
+    {
+        const int Short = 72;
+        var (days, _) = Attack(grace: null, backwards: true, periods: 4, out _, Short, honest: 0);
+        var (town, hours) = Nodes("none", Short);
+
+        var tip = town.ChainOf(2).Tip.Ancestor((5 * Short) - 1);
+        var begun = hours[Short];
+        output.WriteLine($"{hours[(5 * Short) - 1] - begun:0.0} hours against {24 * days / 0.9:0.0}, {Easier(tip):0.0} times the target");
+        Assert.Equal(1, (hours[(5 * Short) - 1] - begun) / (24 * days / 0.9), 0.25);
+        Assert.InRange(Easier(tip), 8, 25);
+    }
+
+    [Fact]
+    public void Among_nodes_that_refuse_the_step_back_it_gains_what_the_rule_leaves()
+    {
+        const int Short = 72;
+        var (town, _) = Nodes("bip94", Short);
+
+        // Four periods by 1.4% each, a ninth for the honest blocks that are lost, and the luck of 72 blocks.
+        var easier = Easier(town.ChainOf(2).Tip.Ancestor((5 * Short) - 1));
+        output.WriteLine($"{easier:0.00} times the target");
+        Assert.InRange(easier, 0.7, 1.17 * (1 + (3 / Math.Sqrt(Short))));
+    }
+
+    private static (Town Town, double[] Hours) Nodes(string rule, int period)
+    {
+        var town = new Town(4, $"attack=timewarp first-share=900 retarget={period} timewarp-rule={rule}");
+        var hours = new double[5 * period];
+        var height = 0;
+        for (var time = 0.05; height < hours.Length; time += 0.05)
+        {
+            town.Until(time);
+            while (height < hours.Length && town.ChainOf(2).Tip.Height >= height) hours[height++] = time;
+        }
+
+        return (town, hours);
+    }
+
+    private static double Easier(HeaderEntry tip) =>
+        CompactBits.Decode(tip.Header.Bits, out _, out _).ToDouble() / CompactBits.Decode(tip.Ancestor(0).Header.Bits, out _, out _).ToDouble();
+
     /// <summary>One honest period, then the attack until the difficulty is the least or so many periods are over. Every block takes its mean time.</summary>
-    private static (double Days, HeaderEntry Tip) Attack(int? grace, bool backwards, int periods, out Rejection? refused)
+    private static (double Days, HeaderEntry Tip) Attack(int? grace, bool backwards, int periods, out Rejection? refused, int period = Period, int honest = Period)
     {
         var parameters = NetworkParameters.Mainnet with
         {
             Genesis = NetworkParameters.Mainnet.Genesis with { Bits = Bits, Time = Start },
             TimewarpGraceSeconds = grace,
+            RetargetInterval = period,
             IsAwarded = static _ => true,
         };
         var tree = Mined.Tree(parameters);
         var (tip, now, rate) = (tree.Genesis, (double)Start, Target.Work(Bits).ToDouble() / 600);
         var begun = now;
-        for (var height = 1; height < (periods + 1) * Period; height++)
+        for (var height = 1; height < (periods + 1) * period; height++)
         {
             var bits = Retargeting.BitsAfter(tip, parameters);
             now += Target.Work(bits).ToDouble() / rate;
-            if (height == Period) begun = now;
-            var header = new BlockHeader(4, tip.Hash, Hash256.Zero, TimeOf(tip, height, (uint)now, backwards), bits, 0);
+            if (height == period) begun = now;
+            var header = new BlockHeader(4, tip.Hash, Hash256.Zero, TimeOf(tip, height, (uint)now, backwards, period, honest), bits, 0);
             refused = tree.Add(header, (long)now, out var entry);
             if (refused is not null) return ((now - begun) / Day, tip);
             tip = entry!;
@@ -78,10 +127,10 @@ public sealed class TimewarpTests(ITestOutputHelper output)
         return ((now - begun) / Day, tip);
     }
 
-    private static uint TimeOf(HeaderEntry parent, int height, uint now, bool backwards)
+    private static uint TimeOf(HeaderEntry parent, int height, uint now, bool backwards, int period, int honest)
     {
         var least = parent.MedianTimePast + 1;
-        if (height < Period || (height + 1) % Period == 0) return now;
-        return height % Period == 0 && !backwards ? Math.Max(least, parent.Header.Time - 7200) : least;
+        if (height < honest || (height + 1) % period == 0) return now;
+        return height % period == 0 && !backwards ? Math.Max(least, parent.Header.Time - 7200) : least;
     }
 }

@@ -146,4 +146,43 @@ public sealed class AddressBookTests
         foreach (var known in book.Save()) copy.Load(known);
         return copy;
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Whatever_meets_in_a_small_book_each_address_that_it_has_is_known(bool isGuarded)
+    {
+        for (var key = 1UL; key <= 40; key++)
+        {
+            var random = new Prng(key);
+            var book = new AddressBook(key, static node => node.Number, places: 1, isGuarded);
+            for (var step = 0L; step < 3_000; step++)
+            {
+                var node = NodeId.Node(1 + random.Below(100));
+                var action = random.Below(4);
+                if (action == 0) book.Add(node, NodeId.Node(1 + random.Below(100)), step);
+                else if (action == 1) book.Attempted(node, step);
+                else if (action == 2) book.Succeeded(node, step);
+                else book.ResolveCollisions();
+                Assert.True(book.Count == 0 || book.Knows(book.Pick(random)));
+                Assert.True(book.TriedCount <= book.Count);
+            }
+        }
+    }
+
+    [Fact]
+    public void Without_defences_whoever_comes_last_has_the_place()
+    {
+        var book = new AddressBook(7, static node => node.Number, places: 1, isGuarded: false);
+        foreach (var (node, time) in new[] { (1, 10L), (2, 20L) })
+        {
+            book.Add(NodeId.Node(node), NodeId.Node(node), time);
+            book.Succeeded(NodeId.Node(node), time);
+        }
+
+        Assert.Equal(2, book.Count);
+        book.Add(NodeId.Node(3), NodeId.Node(3), 30);
+        book.Succeeded(NodeId.Node(3), 30);
+        Assert.Equal([(2, 20L), (3, 30L)], book.Save().Select(static known => (known.Address.Number, known.Succeeded)));
+    }
 }
