@@ -101,7 +101,7 @@ internal sealed class BackupServer(Cluster cluster, NodeId self) : Node
                 context.Send(from, new StateTransfer(_epoch, _store.Applied, _store.Save()));
                 break;
             case StateTransfer transfer when Follows(context, from, transfer.Epoch):
-                _store.Install(context, transfer.Applied, transfer.State);
+                if (!_store.TryInstall(context, transfer.Applied, transfer.State)) break;
                 _received = transfer.Applied;
                 _needsState = false;
                 break;

@@ -1,3 +1,4 @@
+using Faultline.Model.Invariants;
 using Faultline.Model.Nodes;
 using Faultline.Model.Storage;
 using Faultline.Systems.Journals;
@@ -46,12 +47,14 @@ internal sealed class DurableStore
         _pending.Enqueue((_journal.Append(context, new CommandRecord(command)), command));
 
     /// <summary>Replaces the whole state by another's.</summary>
-    public void Install(NodeContext context, long applied, byte[] state)
+    /// <returns>Whether it is one; where not, nothing has changed.</returns>
+    public bool TryInstall(NodeContext context, long applied, byte[] state)
     {
+        if (!_machine.TryLoad(state)) return false;
         _pending.Clear();
-        _machine.Load(state);
         Applied = applied;
         RewriteJournal(context);
+        return true;
     }
 
     /// <summary>The whole state as bytes.</summary>
@@ -110,7 +113,7 @@ internal sealed class DurableStore
     {
         if (record is StateRecord state)
         {
-            _machine.Load(state.State);
+            Invariant.Holds(_machine.TryLoad(state.State), $"the store's own image of {state.Applied} commands cannot be read");
             Applied = state.Applied;
         }
         else if (record is CommandRecord { Command: var command })

@@ -61,14 +61,16 @@ internal sealed class KvMachine(int sessionCapacity)
     public byte[] Save(bool withSessions = true) => MemoryPackSerializer.Serialize(new KvImage(
         _applied, [.. _values.Keys], [.. _values.Values], withSessions ? _sessions.Save() : []));
 
-    /// <summary>Takes over a state from <see cref="Save"/>.</summary>
-    public void Load(ReadOnlySpan<byte> bytes)
+    /// <summary>Takes over a state from <see cref="Save"/>, perhaps another node's.</summary>
+    /// <returns>Whether the bytes are one; where not, the state stays as it was.</returns>
+    public bool TryLoad(ReadOnlySpan<byte> bytes)
     {
-        var image = MemoryPackSerializer.Deserialize<KvImage>(bytes)!;
+        if (KvImage.TryRead(bytes) is not { } image) return false;
         _applied = image.Applied;
         Clear();
         for (var i = 0; i < image.Keys.Length; i++) Set(image.Keys[i], image.Values[i]);
         _sessions.Load(image.Sessions);
+        return true;
     }
 
     /// <summary>Executes an operation outside of any session.</summary>
@@ -110,11 +112,3 @@ internal sealed class KvMachine(int sessionCapacity)
 
     private static long BytesOf(string key, string value) => 96 + (2 * (key.Length + value.Length));
 }
-
-/// <summary>The state of a <see cref="KvMachine"/>.</summary>
-/// <param name="Applied">How many commands were applied.</param>
-/// <param name="Keys">The keys in order.</param>
-/// <param name="Values">Their values.</param>
-/// <param name="Sessions">The sessions in order.</param>
-[MemoryPackable]
-internal sealed partial record KvImage(long Applied, string[] Keys, string[] Values, Session[] Sessions);

@@ -1,4 +1,5 @@
 using Faultline.Model.Invariants;
+using Faultline.Model.Messages;
 using Faultline.Model.Nodes;
 using Faultline.Model.Randomness;
 using Faultline.Systems.Journals;
@@ -32,7 +33,7 @@ internal sealed class Learner(
     {
         if (records.OfType<SnapshotRecord>().FirstOrDefault() is not { } snapshot) return;
         _snapshot = (snapshot.Index, snapshot.Image);
-        Load(snapshot.Image);
+        Invariant.Holds(TryLoad(snapshot.Image), $"the node's own snapshot of {snapshot.Index} cannot be read");
         log.Install(snapshot.Index);
     }
 
@@ -166,22 +167,21 @@ internal sealed class Learner(
 
     private void Install(NodeContext context, long index, byte[] image)
     {
-        Load(image);
+        if (!TryLoad(image)) return;
         log.Install(index);
         _snapshot = (index, image);
         RewriteJournal(context);
         context.Emit(new NodeEvent(NodeEventKind.SnapshotInstalled, index));
     }
 
-    private void Load(byte[] bytes)
+    private bool TryLoad(byte[] bytes)
     {
-        var image = MemoryPackSerializer.Deserialize<ReplicaImage>(bytes)!;
+        if (!StrangeBytes.TryRead(bytes, out ReplicaImage? image) || image is not { Members: not null, State: not null }) return false;
         Invariant.Holds(
             image.Members.SequenceEqual(settings.Nodes.Select(static node => node.Number)),
             $"a snapshot of {image.Members.Length} members does not belong to this cluster of {settings.Nodes.Count}");
-        machine.Load(image.State);
+        return machine.TryLoad(image.State);
     }
-
 
     private void SendChunk(NodeContext context, NodeId to, int offset)
     {

@@ -4,6 +4,7 @@ using Faultline.Systems.Bitcoin.Blocks;
 using Faultline.Systems.Bitcoin.Coins;
 using Faultline.Systems.Bitcoin.Transactions;
 using Faultline.Systems.BlockChain;
+using Faultline.Systems.KeyValue;
 using Faultline.Systems.Pbft;
 
 namespace Faultline.Systems.Tests.Fuzzing;
@@ -15,7 +16,7 @@ internal static class Decoders
 
     public static IReadOnlyList<Decoder> All { get; } =
     [
-        Headers(), Proofs(), Transactions(), Blocks(), Undo(), CompactSizes(), EvidenceOfReplicas(), .. SystemCatalog.All.Select(static system => Messages(system.Name, system.Codec)),
+        Headers(), Proofs(), Transactions(), Blocks(), Undo(), CompactSizes(), EvidenceOfReplicas(), Images(), .. SystemCatalog.All.Select(static system => Messages(system.Name, system.Codec)),
     ];
 
     public static Decoder Messages(string name, MessageCodec codec) => new(
@@ -56,6 +57,31 @@ internal static class Decoders
                 return null;
             },
             static bytes => Evidence.TryRead(bytes, out _));
+    }
+
+    private static Decoder Images()
+    {
+        var samples = new Samples(Prng.Stream(1, "image"));
+        return new Decoder(
+            "image of a store", [.. Enumerable.Range(0, Each).Select(count => ImageOf(samples, count))],
+            static bytes =>
+            {
+                KvImage.TryRead(bytes);
+                return null;
+            },
+            static bytes => new KvMachine(Each).TryLoad(bytes));
+    }
+
+    private static byte[] ImageOf(Samples samples, int count)
+    {
+        var machine = new KvMachine(Each);
+        for (var i = 0; i < count; i++)
+        {
+            machine.Execute(new Faultline.Model.Operations.KvPut(Convert.ToHexStringLower(samples.Bytes(1 + i)), Convert.ToHexStringLower(samples.Bytes(i))));
+            machine.Apply(new KvCommand(default, 0, i, null));
+        }
+
+        return machine.Save();
     }
 
     private static Decoder CompactSizes() => Canonical("compact size", static samples => Written(output => output.WriteCompactSize(1 << samples.Bytes(1)[0] % 25)), static bytes =>

@@ -100,7 +100,7 @@ public sealed class KvMachineTests
         var loaded = new KvMachine(sessionCapacity: 3);
         loaded.Apply(new KvCommand(C1, 0, 1, null));
 
-        loaded.Load(_machine.Save());
+        Assert.True(loaded.TryLoad(_machine.Save()));
 
         Assert.Equal(_machine.Save(), loaded.Save());
         Assert.Equal(new KvReply(3, KvResult.Done), loaded.Apply(new KvCommand(C1, session, 3, new KvPut("k", "again"))));
@@ -121,7 +121,7 @@ public sealed class KvMachineTests
 
         Assert.Equal(
             new KvReply(1, KvResult.Mismatch), forgetful.Apply(new KvCommand(C1, session, 1, new KvCas("k", null, "a"))));
-        _machine.Load(forgetful.Save(withSessions: false));
+        Assert.True(_machine.TryLoad(forgetful.Save(withSessions: false)));
         Assert.Equal(new SessionExpired(2), _machine.Apply(new KvCommand(C1, session, 2, new KvGet("k"))));
     }
 
