@@ -60,6 +60,8 @@ internal static class CompareScreen
         Row("a run lasts", static system => ComparisonWords.Time(system.Settings.Duration));
         Row("wanted/s", static system => ComparisonWords.Number(system.Costs.Wanted));
         Row("answered/s", static system => ComparisonWords.Number(system.Costs.Answered));
+        var isSought = report.Request.FindsMost;
+        if (isSought) Row("at most/s", static system => ComparisonWords.Sustained(system.Sustained));
         Row("write final, median", static system => ComparisonWords.Time(system.Costs.MedianWrite));
         Row("write final, p99", static system => ComparisonWords.Time(system.Costs.P99Write));
         Row("messages/operation", static system => ComparisonWords.Number(system.Costs.Messages));
@@ -95,10 +97,12 @@ internal static class CompareScreen
         yield return string.Create(
             CultureInfo.InvariantCulture, $"seeds {request.Seeds}, of which the worst counts; {request.Clients} users");
         yield return "one liar: each seed lies in another way";
+        yield return ComparisonWords.MeaningOfNewcomer;
         yield return "served: answers while the fault lasts, of those without it";
         yield return "back: after the fault, until the last who waited then had an answer";
         yield return "exceeded: a promise failed that does not cover what happened";
         yield return "standstill: held, but next to nobody was served";
+        if (request.FindsMost) yield return ComparisonWords.MeaningOfSustained;
         if (report.Systems.Any(static system => system.Confirmations is not null))
         {
             var finality = request.Finality;

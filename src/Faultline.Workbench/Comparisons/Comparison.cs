@@ -27,29 +27,42 @@ public static class Comparison
         ComparedSystem[] systems = [.. request.Systems.Select(name => ComparedSystem.Of(name, request))];
         SituationKind[] situations = [.. Situations.Usual, .. request.Faults is null ? [] : (SituationKind[])[SituationKind.Chosen]];
         var results = new SeedResult[systems.Length, request.Seeds.Count];
-        var (next, done, total) = (-1, 0, situations.Length * results.Length);
+        var sustained = new SustainedRate?[systems.Length];
+        var searches = request.FindsMost ? systems.Length : 0;
+        var (next, done, total) = (-1, 0, (situations.Length * results.Length) + searches);
         var gate = new Lock();
 
         void Work()
         {
-            while (Interlocked.Increment(ref next) is var item && item < results.Length)
+            // First the searches, which take longest. Then all systems of one seed, then of the next: none waits until the end.
+            while (Interlocked.Increment(ref next) is var item && item < results.Length + searches)
             {
-                // All systems of one seed, then of the next: the slowest system does not wait until the end.
-                var (place, system) = Math.DivRem(item, systems.Length);
-                results[system, place] = RunSeed(systems[system], request, situations, place, Tell, cancellation);
-
-                void Tell(SituationKind situation)
+                if (item < searches)
                 {
-                    lock (gate) progress?.Invoke($"{systems[system].System.Name}: {ComparisonWords.Of(situation)}", ++done, total);
+                    sustained[item] = new Saturation(systems[item], request.Seeds.First, cancellation).Find();
+                    Tell(item, "the highest rate");
+                    continue;
                 }
+
+                var (place, system) = Math.DivRem(item - searches, systems.Length);
+                results[system, place] = RunSeed(
+                    systems[system], request, situations, place, situation => Tell(system, ComparisonWords.Of(situation)), cancellation);
+            }
+
+            void Tell(int system, string what)
+            {
+                lock (gate) progress?.Invoke($"{systems[system].System.Name}: {what}", ++done, total);
             }
         }
 
-        Threads.Run(Work, Math.Clamp(request.Seeds.Threads, 1, results.Length));
+        Threads.Run(Work, Math.Clamp(request.Seeds.Threads, 1, results.Length + searches));
         SystemComparison[] reports =
         [
             .. systems.Select((system, index) => Report(
-                system, situations, [.. Enumerable.Range(0, request.Seeds.Count).Select(place => results[index, place])])),
+                system, situations, [.. Enumerable.Range(0, request.Seeds.Count).Select(place => results[index, place])]) with
+                {
+                    Sustained = sustained[index],
+                }),
         ];
         return new ComparisonReport(request, reports, Rules.Advise(reports, request.Finality), watch.Elapsed);
     }

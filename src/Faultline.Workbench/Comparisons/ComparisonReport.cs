@@ -42,6 +42,9 @@ public sealed record SystemComparison
     /// <summary>What it costs where nothing goes wrong.</summary>
     public required CostFigures Costs { get; init; }
 
+    /// <summary>The highest rate that it sustains where nothing goes wrong; null where that was not sought, or nothing was answered.</summary>
+    public SustainedRate? Sustained { get; init; }
+
     /// <summary>What came of it in each situation.</summary>
     public required IReadOnlyList<SituationReport> Situations { get; init; }
 

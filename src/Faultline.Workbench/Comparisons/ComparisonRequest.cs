@@ -27,6 +27,9 @@ public sealed record ComparisonRequest(IReadOnlyList<string> Systems)
     /// <summary>Which seeds; the worst of them counts. Default: 1 to 5.</summary>
     public CampaignSeeds Seeds { get; init; } = new(1, 5);
 
+    /// <summary>Whether the highest rate is sought that each system sustains: most of the work. Default: true.</summary>
+    public bool FindsMost { get; init; } = true;
+
     /// <summary>Faults that are a situation of their own, besides those that every comparison has. Default: none.</summary>
     public FaultChoice? Faults { get; init; }
 

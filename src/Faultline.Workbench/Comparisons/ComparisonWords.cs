@@ -80,6 +80,28 @@ public static class ComparisonWords
         _ => number.ToString("0.##e0", Invariant),
     };
 
+    /// <summary>The highest rate that a system sustains.</summary>
+    /// <param name="rate">The rate; null where it is not known.</param>
+    /// <returns>Such as <c>8,800</c>, <c>at least 0.2</c> or <c>below the usual</c>.</returns>
+    public static string Sustained(SustainedRate? rate) => rate switch
+    {
+        null => "not known",
+        { PerSecond: 0 } => "below the usual",
+        { IsAtLeast: true } => "at least " + Number(rate.PerSecond),
+        _ => Number(rate.PerSecond),
+    };
+
+    /// <summary>What is meant by the highest rate that a system sustains.</summary>
+    /// <returns>A sentence without its end.</returns>
+    public static string MeaningOfSustained { get; } = string.Create(
+        Invariant, $"at most: the highest rate at which 99% of the operations of {Saturation.Users:N0} users are answered within twice the p99 "
+        + $"of a write at the system's own usual rate, where each node works {Saturation.Work.TotalMicroseconds} µs on each message; "
+        + $"at least: the users were the limit, because they wait for their answers");
+
+    /// <summary>What a newcomer is.</summary>
+    public const string MeaningOfNewcomer =
+        "a newcomer: where anyone may join, a node that joins for the first time; elsewhere a member that comes back with an empty disk";
+
     /// <summary>How many nodes a system has, and how many of them may be lost or lie.</summary>
     /// <param name="system">The system.</param>
     /// <returns>Such as <c>5: 2 lost, 0 lie</c>.</returns>

@@ -22,7 +22,10 @@ public enum SituationKind
     /// <summary>Fewer than half of the nodes, the leader among them, are cut off with half of the users.</summary>
     Partition,
 
-    /// <summary>A node gives its place to one with an empty disk.</summary>
+    /// <summary>
+    /// Where anyone may join, a node joins for the first time, late. Where the members are fixed there are no newcomers, and a member comes
+    /// back with an empty disk instead.
+    /// </summary>
     Newcomer,
 
     /// <summary>What the user wants to go wrong besides.</summary>
@@ -46,7 +49,7 @@ internal static class Situations
         return situation switch
         {
             SituationKind.ManyCrashes when tolerance.LostNodes == 0 => "f is 0",
-            SituationKind.Newcomer when tolerance.DamagedDisks == 0 => "not supported",
+            SituationKind.Newcomer when !compared.System.IsOpen && tolerance.DamagedDisks == 0 => "not supported",
             SituationKind.Partition when compared.Setup.Hosts is { Nodes.Count: 1, Clients.Count: 0 } => "nobody to cut off",
             _ => null,
         };
@@ -70,6 +73,8 @@ internal static class Situations
                 [new CrashFault { Start = start, End = end, Nodes = leaderFirst[..Math.Min(nodes.Count, compared.Tolerance.LostNodes)] }],
             SituationKind.OneLiar => [Lie(compared, leaderFirst, start, end, place)],
             SituationKind.Partition => [Cut(compared, leaderFirst, start, end)],
+            SituationKind.Newcomer when compared.System.IsOpen =>
+                [new AbsentFault { Start = TimeSpan.Zero, End = end, Nodes = [leaderFirst[^1]] }],
             SituationKind.Newcomer => [new DiskLossFault { Start = start, End = end, Nodes = [leaderFirst[^1]] }],
             _ => throw new ArgumentOutOfRangeException(nameof(situation)),
         };

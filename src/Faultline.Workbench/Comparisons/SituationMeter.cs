@@ -40,7 +40,7 @@ internal static class SituationMeter
     /// <summary>The times from a user's wish to the answer of each write, shortest first.</summary>
     public static IEnumerable<TimeSpan> Writes(History history) => history.Entries
         .Where(static entry => IsAnswered(entry) && entry.Operation is not KvGet)
-        .Select(static entry => entry.Completed.Time - entry.Scheduled);
+        .Select(static entry => entry.Completed.Time - entry.Scheduled).Order();
 
     /// <summary>A percentile of some times that are in order; null where there are none.</summary>
     public static TimeSpan? Percentile(IReadOnlyList<TimeSpan> inOrder, int percent) =>

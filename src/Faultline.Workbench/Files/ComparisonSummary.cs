@@ -35,19 +35,23 @@ public sealed record ComparisonSummary(
 /// <param name="P99WriteMs">The 99th percentile of the same.</param>
 /// <param name="WantedPerSecond">Operations wanted a second.</param>
 /// <param name="AnsweredPerSecond">Operations answered a second.</param>
+/// <param name="MostPerSecond">The highest rate that it sustains; absent where that was not sought.</param>
+/// <param name="MostIsAtLeast">Whether the users were the limit of that rate and not the system; absent where they were not.</param>
+/// <param name="MostWithinMs">Within this time 99% were answered at that rate, in milliseconds.</param>
 /// <param name="MessagesPerOperation">Messages sent for each operation answered.</param>
 /// <param name="BytesPerOperation">Bytes sent for each operation answered.</param>
 /// <param name="HashesPerOperation">Hashes computed for each operation answered, only so that nodes agree.</param>
 /// <param name="Situations">What came of it in each situation.</param>
 public sealed record ComparedSystemSummary(
     string System, RunSettings Settings, bool IsOpen, bool IsLinearizable, FaultTolerance Tolerates, int? Confirmations,
-    double? MedianWriteMs, double? P99WriteMs, double WantedPerSecond, double AnsweredPerSecond, double MessagesPerOperation,
-    double BytesPerOperation, double HashesPerOperation, IReadOnlyList<SituationSummary> Situations)
+    double? MedianWriteMs, double? P99WriteMs, double WantedPerSecond, double AnsweredPerSecond, double? MostPerSecond,
+    bool? MostIsAtLeast, double? MostWithinMs, double MessagesPerOperation, double BytesPerOperation, double HashesPerOperation, IReadOnlyList<SituationSummary> Situations)
 {
     internal static ComparedSystemSummary Of(SystemComparison system) => new(
         system.Name, system.Settings, system.IsOpen, system.IsLinearizable, system.Tolerance, system.Confirmations,
         system.Costs.MedianWrite?.TotalMilliseconds, system.Costs.P99Write?.TotalMilliseconds, Math.Round(system.Costs.Wanted, 6),
-        Math.Round(system.Costs.Answered, 6), Math.Round(system.Costs.Messages, 3), Math.Round(system.Costs.Bytes, 1),
+        Math.Round(system.Costs.Answered, 6), system.Sustained?.PerSecond, system.Sustained?.IsAtLeast is true ? true : null,
+        system.Sustained?.Within.TotalMilliseconds, Math.Round(system.Costs.Messages, 3), Math.Round(system.Costs.Bytes, 1),
         Math.Round(system.Costs.Hashes), [.. system.Situations.Select(SituationSummary.Of)]);
 }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Faultline.Measurement;
 using Faultline.Model.Clocks;
+using Faultline.Model.Histories;
 using Faultline.Simulation.Faults;
 using Faultline.Simulation.Networks;
 using Faultline.Simulation.Worlds;
@@ -70,6 +71,18 @@ public static class Runner
         if (options.Observer is { } observer) world.Observe(observer);
         Simulate(setup, options, world);
         return HashOf(world);
+    }
+
+    /// <summary>Runs to the end for what users got: nothing is checked.</summary>
+    /// <param name="setup">What to run.</param>
+    /// <param name="cancellation">Stops it; it then throws <see cref="OperationCanceledException"/>.</param>
+    /// <returns>The operations that were asked, and when users wanted one, asked or not.</returns>
+    internal static (History History, IReadOnlyList<TimeSpan> Wanted) Serve(RunSetup setup, CancellationToken cancellation)
+    {
+        var options = new RunOptions { Cancellation = cancellation };
+        var (world, load) = setup.Build(options);
+        Simulate(setup, options, world);
+        return (load.History, load.Wanted);
     }
 
     private static string HashOf(World world) =>

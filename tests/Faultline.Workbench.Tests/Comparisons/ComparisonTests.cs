@@ -13,6 +13,7 @@ public sealed class ComparisonTests
         Rate = 20,
         Duration = TimeSpan.FromSeconds(30),
         Seeds = new CampaignSeeds(1, 1),
+        FindsMost = false,
     };
 
     [Fact]
@@ -92,6 +93,7 @@ public sealed class ComparisonTests
         {
             Clients = 8,
             Seeds = new CampaignSeeds(1, 1),
+            FindsMost = false,
             Finality = new Finality(0.25, 0.1),
         };
 
