@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Faultline.Checking.Verdicts;
 using Faultline.Measurement;
 using Faultline.Model.Systems;
@@ -43,7 +44,7 @@ public sealed class ComparisonPageTests
         Assert.Contains("<span>Held</span>", html, StringComparison.Ordinal);
         Assert.Contains("<span>Broken</span>", html, StringComparison.Ordinal);
         Assert.Contains("<td>not supported</td>", Squeezed(html), StringComparison.Ordinal);
-        Assert.Contains("62%\u00a0served, pause\u00a03\u00a0s, back\u00a04\u00a0s", html, StringComparison.Ordinal);
+        Assert.Contains("62%\u00a0served, pause\u00a03\u00a0s, back\u00a04\u00a0s", WebUtility.HtmlDecode(html), StringComparison.Ordinal);
         Assert.Contains("<li>chain, a partition: agreement broken in seed 1 (nothing went wrong), 1 of 1 seeds</li>", html, StringComparison.Ordinal);
         Assert.Contains("chain counts as final 6 blocks deep: then the risk is below 0.1%", html, StringComparison.Ordinal);
     }
@@ -85,7 +86,6 @@ public sealed class ComparisonPageTests
         var html = await Render();
 
         // Seven are wanted and nine end in the first half minute, and 300 in the next: twice seven are drawn.
-        Assert.Contains("<text x=\"104\"", html, StringComparison.Ordinal);
         Assert.DoesNotContain(">10</text>", html[html.IndexOf("id=\"partition\"", StringComparison.Ordinal)..], StringComparison.Ordinal);
     }
 

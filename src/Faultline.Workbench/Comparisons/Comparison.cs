@@ -39,7 +39,8 @@ public static class Comparison
             {
                 if (item < searches)
                 {
-                    sustained[item] = new Saturation(systems[item], request.Seeds.First, cancellation).Find();
+                    var settings = systems[item].Settings with { Seed = request.Seeds.First };
+                    sustained[item] = new Saturation(settings, systems[item].System.DefaultRate, cancellation).Find();
                     Tell(item, "the highest rate");
                     continue;
                 }

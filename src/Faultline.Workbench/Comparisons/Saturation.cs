@@ -14,10 +14,10 @@ namespace Faultline.Workbench.Comparisons;
 /// A node that takes no time for anything can be asked for anything, so here each works 50 µs on each message: about what a server spends
 /// on a small request, and less than a signature takes. The rate doubles until it is too much, and the last step is halved a few times.
 /// </remarks>
-/// <param name="compared">The system.</param>
-/// <param name="seed">The seed of all runs.</param>
+/// <param name="common">What all runs have in common; how many users ask at which rate is not used.</param>
+/// <param name="usual">The system's own usual rate, in operations a second.</param>
 /// <param name="cancellation">Stops it; it then throws <see cref="OperationCanceledException"/>.</param>
-internal sealed class Saturation(ComparedSystem compared, ulong seed, CancellationToken cancellation)
+internal sealed class Saturation(RunSettings common, decimal usual, CancellationToken cancellation)
 {
     /// <summary>The users of a search: so many that waiting for answers keeps none from asking, but where answers take hours.</summary>
     public const int Users = RunSetup.MostClients;
@@ -43,8 +43,7 @@ internal sealed class Saturation(ComparedSystem compared, ulong seed, Cancellati
     /// <returns>The rate; null where no write was answered at the usual rate, so that nothing says what is in time.</returns>
     public SustainedRate? Find()
     {
-        var usual = compared.System.DefaultRate;
-        var writes = SituationMeter.Writes(Run(usual, compared.Settings.Duration).History);
+        var writes = SituationMeter.Writes(Run(usual, common.Duration).History);
         if (SituationMeter.Percentile([.. writes], 99) is not { } p99) return null;
         var limit = 2 * p99;
         var (sustained, tooMuch, waiting) = (0m, usual, 0.0);
@@ -70,7 +69,7 @@ internal sealed class Saturation(ComparedSystem compared, ulong seed, Cancellati
 
     private TimeSpan Part(TimeSpan limit)
     {
-        var least = compared.Settings.Duration / 30;
+        var least = common.Duration / 30;
         return limit > least ? limit : least;
     }
 
@@ -97,9 +96,8 @@ internal sealed class Saturation(ComparedSystem compared, ulong seed, Cancellati
 
     private (History History, IReadOnlyList<TimeSpan> Wanted) Run(decimal rate, TimeSpan duration)
     {
-        var settings = compared.Settings with
+        var settings = common with
         {
-            Seed = seed,
             Rate = rate,
             Clients = Users,
             Service = LatencyDistribution.Constant(Work),
