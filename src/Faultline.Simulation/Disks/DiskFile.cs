@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Faultline.Model.Randomness;
 using Faultline.Model.Storage;
 using Faultline.Simulation.Faults;
@@ -17,6 +18,7 @@ internal sealed class DiskFile
     private readonly List<Change> _pending = [];
     private byte[] _durable = [];
     private int _durableLength;
+    private bool _isShared;
     private bool _exists;
     private long _issued;
     private long _refusedFrom = long.MaxValue;
@@ -146,8 +148,11 @@ internal sealed class DiskFile
     }
 
     /// <summary>What is durable in a sector; the last one of a file may be short.</summary>
-    public Span<byte> Sector(int sector) =>
-        _durable.AsSpan(sector * SectorBytes, Math.Min(SectorBytes, _durableLength - (sector * SectorBytes)));
+    public Span<byte> Sector(int sector)
+    {
+        Own();
+        return _durable.AsSpan(sector * SectorBytes, Math.Min(SectorBytes, _durableLength - (sector * SectorBytes)));
+    }
 
     /// <summary>Of the first changes some part becomes durable, and the rest of them is gone.</summary>
     /// <returns>How many bytes are gone.</returns>
@@ -223,12 +228,27 @@ internal sealed class DiskFile
     private void Apply(in Change change)
     {
         _exists = true;
+
+        // Whoever replaces a file no longer touches what it wrote: many nodes that write the same may share it.
+        if (change.Replaces && MemoryMarshal.TryGetArray(change.Bytes, out var whole) && whole.Count == whole.Array!.Length)
+        {
+            (_durable, _durableLength, _isShared) = (whole.Array, whole.Count, true);
+            return;
+        }
+
+        Own();
         var end = checked((int)(change.Offset + change.Bytes.Length));
         if (change.Replaces) _durableLength = 0;
         if (end > _durable.Length) Array.Resize(ref _durable, Math.Max(end, Math.Min(2 * _durable.Length, 1 << 30)));
         if (change.Offset > _durableLength) _durable.AsSpan(_durableLength, (int)change.Offset - _durableLength).Clear();
         change.Bytes.Span.CopyTo(_durable.AsSpan((int)change.Offset));
         _durableLength = change.Replaces ? end : Math.Max(_durableLength, end);
+    }
+
+    private void Own()
+    {
+        if (_isShared) _durable = [.. _durable];
+        _isShared = false;
     }
 
     private readonly record struct Change(long Number, bool Replaces, long Offset, ReadOnlyMemory<byte> Bytes);

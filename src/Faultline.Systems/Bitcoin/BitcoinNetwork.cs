@@ -36,6 +36,8 @@ internal sealed class BitcoinNetwork
 
     private static readonly ConditionalWeakTable<Cluster, BitcoinNetwork> Networks = [];
 
+    private readonly Dictionary<NodeId, BlockTree> _trees = [];
+
     private BitcoinNetwork(Cluster cluster)
     {
         Settings = new BitcoinSettings(cluster);
@@ -66,6 +68,13 @@ internal sealed class BitcoinNetwork
     }
 
     public BitcoinSettings Settings { get; }
+
+    /// <summary>A tree for a node that starts. What it held before a crash, which told nobody, is given back.</summary>
+    public BlockTree NewTree(NodeId self)
+    {
+        if (_trees.TryGetValue(self, out var before)) before.GiveBack();
+        return _trees[self] = new BlockTree(Headers);
+    }
 
     public CoinRules Rules { get; }
 

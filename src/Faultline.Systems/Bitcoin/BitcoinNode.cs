@@ -5,6 +5,7 @@ using Faultline.Model.Storage;
 using Faultline.Model.Systems;
 using Faultline.Systems.Bitcoin.Attacks;
 using Faultline.Systems.Bitcoin.Chain;
+using Faultline.Systems.Bitcoin.Coins;
 using Faultline.Systems.Bitcoin.Disk;
 using Faultline.Systems.Bitcoin.Headers;
 using Faultline.Systems.Bitcoin.Mempool;
@@ -39,6 +40,9 @@ internal sealed class BitcoinNode : Node
     private Recovered<StoredRecord>? _recovered;
     private bool _hasAddresses;
     private StoredAddresses? _stored;
+    private bool _hasCoins;
+    private CoinImage? _image;
+    private int _imageAt;
     private long _savedAt;
 
     public BitcoinNode(Cluster cluster, NodeId self, MiningStrategy? strategy = null)
@@ -68,6 +72,7 @@ internal sealed class BitcoinNode : Node
     {
         _journal.Load(context);
         context.Read(AddressFile.File, token: 0);
+        context.Read(CoinFile.File, token: 0);
     }
 
     /// <summary>Whoever leaves hangs up, so that others look for somebody else at once, and writes down whom it knows.</summary>
@@ -86,6 +91,12 @@ internal sealed class BitcoinNode : Node
             _hasAddresses = true;
             _stored = AddressFile.Read(completion);
         }
+        else if (completion.File == CoinFile.File)
+        {
+            if (completion.Request != StorageRequest.Read || _hasCoins) return;
+            _hasCoins = true;
+            _image = CoinFile.Read(completion);
+        }
         else if (completion.Request == StorageRequest.Read)
         {
             _recovered = _journal.Recover(context, completion);
@@ -95,7 +106,7 @@ internal sealed class BitcoinNode : Node
             _journal.OnStorage(context, completion);
         }
 
-        if (_parts is null && _hasAddresses && _recovered is { } recovered) Begin(context, recovered);
+        if (_parts is null && _hasAddresses && _hasCoins && _recovered is { } recovered) Begin(context, recovered);
     }
 
     public override void OnTimer(NodeContext context, TimerKey timer)
@@ -218,9 +229,11 @@ internal sealed class BitcoinNode : Node
             peer.PingedAt = now;
             at.Send(peer.Id, new Ping(now, parts.Follower.PublicTip.Hash));
         };
-        parts.Follower.Recover(context, recovered);
+        parts.Follower.Recover(context, recovered, _image);
         _recovered = null;
         _stored = null;
+        _image = null;
+        _imageAt = parts.Follower.ResumedAt;
         _savedAt = context.Clock.GetTimestamp();
         Maintain(context, parts);
     }
@@ -257,7 +270,17 @@ internal sealed class BitcoinNode : Node
         NodeId[] anchors =
             [.. parts.Connections.Open.Where(static peer => !peer.IsInbound && peer.Kind == ConnectionKind.BlocksOnly)
                 .Select(static peer => peer.Id)];
+        SaveCoins(context, parts.Chain);
         AddressFile.Save(context, new StoredAddresses(_bookKey, [.. _book.Save()], anchors));
+    }
+
+    /// <summary>Not of the last block but of one that is deep enough to stay: going back behind it takes connecting everything.</summary>
+    private void SaveCoins(NodeContext context, ChainState chain)
+    {
+        var height = chain.Tip.Height - _settings.Confirmations;
+        if (height <= _imageAt) return;
+        _imageAt = height;
+        CoinFile.Save(context, chain, chain.Tip.Ancestor(height));
     }
 
     /// <summary>What a node consists of once it has read its disk.</summary>
@@ -268,7 +291,7 @@ internal sealed class BitcoinNode : Node
             Journal<StoredRecord> journal, MiningStrategy strategy)
         {
             var settings = network.Settings;
-            var tree = new BlockTree(network.Headers);
+            var tree = network.NewTree(self);
             Chain = new ChainState(tree, network.Coins);
             Pool = new TransactionPool(Chain, new MempoolPolicy());
             Connections = new Connections(connecting, book, bans);

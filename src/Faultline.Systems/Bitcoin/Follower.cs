@@ -3,6 +3,7 @@ using Faultline.Model.Nodes;
 using Faultline.Model.Operations;
 using Faultline.Systems.Bitcoin.Blocks;
 using Faultline.Systems.Bitcoin.Chain;
+using Faultline.Systems.Bitcoin.Coins;
 using Faultline.Systems.Bitcoin.Disk;
 using Faultline.Systems.Bitcoin.Headers;
 using Faultline.Systems.Bitcoin.Messages;
@@ -39,14 +40,26 @@ internal sealed class Follower(BitcoinNode.Parts parts, BitcoinSettings settings
     /// </summary>
     public bool IsCaughtUp { get; private set; }
 
+    /// <summary>The height of the block after whose coins, from the disk, the node went on; 0 where it connected all blocks.</summary>
+    public int ResumedAt { get; private set; }
+
     private BlockTree Tree => parts.Chain.Tree;
 
     private MiningView View => new(parts.Chain.Tip, _public, _withheld);
 
     /// <summary>Takes in what the disk has kept. What it has lost, peers will send again.</summary>
-    public void Recover(NodeContext context, Recovered<StoredRecord> recovered)
+    /// <param name="context">Where effects go.</param>
+    /// <param name="recovered">The blocks.</param>
+    /// <param name="image">The coins that were written down last; null where there are none.</param>
+    public void Recover(NodeContext context, Recovered<StoredRecord> recovered, CoinImage? image)
     {
         Restore(recovered.Records);
+        if (image is not null && parts.Chain.TryResume(image))
+        {
+            parts.Coins.Begin(parts.Chain.Coins);
+            _public = parts.Chain.Tip;
+            ResumedAt = _public.Height;
+        }
 
         if (recovered.Damage is { } damage)
         {

@@ -14,10 +14,11 @@ namespace Faultline.Workbench.Comparisons;
 /// A node that takes no time for anything can be asked for anything, so here each works 50 µs on each message: about what a server spends
 /// on a small request, and less than a signature takes. The rate doubles until it is too much, and the last step is halved a few times.
 /// </remarks>
-/// <param name="common">What all runs have in common; how many users ask at which rate is not used.</param>
+/// <param name="common">What all runs have in common, but for users and rate.</param>
 /// <param name="usual">The system's own usual rate, in operations a second.</param>
 /// <param name="cancellation">Stops it; it then throws <see cref="OperationCanceledException"/>.</param>
-internal sealed class Saturation(RunSettings common, decimal usual, CancellationToken cancellation)
+/// <param name="users">How many users ask.</param>
+internal sealed class Saturation(RunSettings common, decimal usual, CancellationToken cancellation, int users = Saturation.Users)
 {
     /// <summary>The users of a search: so many that waiting for answers keeps none from asking, but where answers take hours.</summary>
     public const int Users = RunSetup.MostClients;
@@ -34,7 +35,7 @@ internal sealed class Saturation(RunSettings common, decimal usual, Cancellation
     /// <summary>
     /// Where so many users wait at once on average, they and not the system are the limit: what one wants next waits behind what he wants now.
     /// </summary>
-    private const double Waiting = Users / 4.0;
+    private double Waiting => users / 4.0;
 
     /// <summary>How long a node works on each message.</summary>
     public static readonly TimeSpan Work = TimeSpan.FromMicroseconds(50);
@@ -99,8 +100,8 @@ internal sealed class Saturation(RunSettings common, decimal usual, Cancellation
         var settings = common with
         {
             Rate = rate,
-            Clients = Users,
-            Service = LatencyDistribution.Constant(Work),
+            Clients = users,
+            Service = common.Service ?? LatencyDistribution.Constant(Work),
             Duration = duration,
         };
         return Runner.Serve(RunSetup.Of(settings, FaultPlan.Empty), cancellation);

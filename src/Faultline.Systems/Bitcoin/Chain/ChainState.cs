@@ -40,6 +40,31 @@ internal sealed class ChainState(BlockTree tree, CoinPool pool)
     /// <summary>What a block of the chain spent; null for the first and for blocks beside the chain.</summary>
     public BlockUndo? UndoOf(HeaderEntry entry) => _undo.GetValueOrDefault(entry);
 
+    /// <summary>How many blocks were connected, all attempts included.</summary>
+    public long Connections { get; private set; }
+
+    /// <summary>The coins after a block of the chain, as bytes.</summary>
+    /// <param name="entry">The block's header.</param>
+    /// <param name="write">Writes them.</param>
+    public byte[] ImageAfter(HeaderEntry entry, Func<CoinImage, byte[]> write) =>
+        pool.ImageOf(entry, CoinsAt(entry, BlocksDownTo(entry)), write);
+
+    /// <summary>Begins after a block whose coins were written down, rather than after the first.</summary>
+    /// <param name="image">The coins, from the node's own disk.</param>
+    /// <returns>Whether the block is there and the best chain contains it; where not, nothing has changed.</returns>
+    public bool TryResume(CoinImage image)
+    {
+        if (Tip.Parent is not null || tree.Find(image.Block) is not { Parent: not null } entry || !entry.IsAncestorOf(tree.BestBlock))
+            return false;
+        if (pool.Find(entry) is not { } coins) pool.Keep(entry, coins = image.Coins);
+        Invariant.Holds(
+            (coins.Count, coins.Total) == (image.Coins.Count, image.Coins.Total),
+            $"{image.Coins.Count} coins were written down for height {entry.Height}, where there are {coins.Count}");
+        for (var at = entry; at.Parent is { } parent; at = parent) tree.MarkValid(at);
+        (Tip, Coins) = (entry, coins);
+        return true;
+    }
+
     /// <summary>Takes in the body of a header that the tree has. <see cref="Activate"/> then does what follows from it.</summary>
     /// <param name="entry">The header.</param>
     /// <param name="block">The block.</param>
@@ -86,6 +111,7 @@ internal sealed class ChainState(BlockTree tree, CoinPool pool)
         {
             var entry = target.Ancestor(height);
             var block = _blocks[entry];
+            Connections++;
             var connection = pool.Connect(entry, block, coins);
             if (connection.Rejection is { } why)
             {
@@ -111,9 +137,25 @@ internal sealed class ChainState(BlockTree tree, CoinPool pool)
 
     private List<ChainBlock> BlocksDownTo(HeaderEntry fork)
     {
+        if (Tip != fork && !_undo.ContainsKey(Tip.Ancestor(fork.Height + 1))) FindUndo();
         var blocks = new List<ChainBlock>();
         for (var entry = Tip; entry != fork; entry = entry.Parent!) blocks.Add(new ChainBlock(entry, _blocks[entry], _undo[entry]));
         return blocks;
+    }
+
+    /// <summary>What blocks spent that the chain was resumed after is on no disk: it takes connecting them again, which is seldom needed.</summary>
+    private void FindUndo()
+    {
+        var coins = pool.Genesis;
+        for (var height = 1; height <= Tip.Height; height++)
+        {
+            var entry = Tip.Ancestor(height);
+            Connections++;
+            var connection = pool.Connect(entry, _blocks[entry], coins);
+            Invariant.Holds(connection.Rejection is null, $"block {height} of the chain is refused: {connection.Rejection}");
+            _undo.TryAdd(entry, connection.Undo);
+            coins = connection.After;
+        }
     }
 
     private CoinSet CoinsAt(HeaderEntry fork, List<ChainBlock> above)

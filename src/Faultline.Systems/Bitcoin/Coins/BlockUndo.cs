@@ -1,4 +1,3 @@
-using Faultline.Systems.Bitcoin.Transactions;
 using Faultline.Systems.BlockChain;
 
 namespace Faultline.Systems.Bitcoin.Coins;
@@ -7,7 +6,6 @@ namespace Faultline.Systems.Bitcoin.Coins;
 /// <param name="spent">The coins in the order in which they were spent.</param>
 internal sealed class BlockUndo(Coin[] spent)
 {
-    private const int LeastCoin = OutPoint.Size + sizeof(long) + 2 + sizeof(int) + sizeof(uint) + 1;
     private const int Most = 1_000_000;
 
     /// <summary>The coins in the order in which they were spent.</summary>
@@ -18,15 +16,7 @@ internal sealed class BlockUndo(Coin[] spent)
     {
         var writer = new WireWriter();
         writer.WriteCompactSize(spent.Length);
-        foreach (var coin in spent)
-        {
-            TransactionFormat.WriteOutPoint(writer, coin.At);
-            TransactionFormat.WriteOutput(writer, coin.Output);
-            writer.WriteInt32(coin.Height);
-            writer.WriteUInt32(coin.MedianTimePast);
-            writer.WriteByte(coin.IsCoinbase ? (byte)1 : (byte)0);
-        }
-
+        foreach (var coin in spent) CoinFormat.Write(writer, coin);
         return writer.Written.ToArray();
     }
 
@@ -36,14 +26,8 @@ internal sealed class BlockUndo(Coin[] spent)
     public static BlockUndo? TryRead(ReadOnlyMemory<byte> bytes, out Rejection? rejection)
     {
         var reader = new WireReader(bytes.Span);
-        var coins = new Coin[reader.ReadCount(LeastCoin, Most)];
-        for (var i = 0; i < coins.Length; i++)
-        {
-            var at = TransactionFormat.ReadOutPoint(ref reader);
-            var output = TransactionFormat.ReadOutput(ref reader, bytes);
-            coins[i] = new Coin(at, output, reader.ReadInt32(), reader.ReadUInt32(), reader.ReadFlag());
-        }
-
+        var coins = new Coin[reader.ReadCount(CoinFormat.LeastBytes, Most)];
+        for (var i = 0; i < coins.Length; i++) coins[i] = CoinFormat.Read(ref reader, bytes);
         rejection = reader.End();
         return rejection is null ? new BlockUndo(coins) : null;
     }

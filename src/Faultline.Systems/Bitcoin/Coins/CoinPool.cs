@@ -21,6 +21,7 @@ internal sealed class CoinPool(CoinRules rules, CoinSet genesis, int most = Coin
 
     private readonly OrderedDictionary<HeaderEntry, Connection> _connections = [];
     private readonly OrderedDictionary<HeaderEntry, CoinSet> _rebuilt = [];
+    private readonly OrderedDictionary<HeaderEntry, byte[]> _images = [];
 
     /// <summary>The network's rules.</summary>
     public CoinRules Rules => rules;
@@ -62,6 +63,13 @@ internal sealed class CoinPool(CoinRules rules, CoinSet genesis, int most = Coin
 
     /// <summary>Keeps the coins after a block that somebody went back to.</summary>
     public void Keep(HeaderEntry entry, CoinSet coins) => Keep(_rebuilt, entry, coins);
+
+    /// <summary>The coins after a block as bytes, which all nodes that write them down share.</summary>
+    /// <param name="entry">The block's header.</param>
+    /// <param name="coins">The coins after it.</param>
+    /// <param name="write">Writes them.</param>
+    public byte[] ImageOf(HeaderEntry entry, CoinSet coins, Func<CoinImage, byte[]> write) =>
+        _images.TryGetValue(entry, out var known) ? known : Keep(_images, entry, write(new CoinImage(entry.Hash, coins)));
 
     private T Keep<T>(OrderedDictionary<HeaderEntry, T> table, HeaderEntry entry, T value)
     {

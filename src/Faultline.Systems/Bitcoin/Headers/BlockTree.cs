@@ -156,6 +156,14 @@ public sealed class BlockTree
         ChooseAgain();
     }
 
+    /// <summary>The node is gone: the headers are no longer held on its account. The tree is of no use afterwards.</summary>
+    internal void GiveBack()
+    {
+        foreach (var entry in _order) _pool.Release(entry);
+        _order.Clear();
+        _seen.Clear();
+    }
+
     private int SideHeaders => _order.Count - 1 - BestHeader.Height;
 
     private static bool HasMoreWork(HeaderEntry entry, HeaderEntry than) => entry.ChainWork > than.ChainWork;

@@ -1,4 +1,5 @@
 using Faultline.Systems.Bitcoin.Chain;
+using Faultline.Systems.Bitcoin.Coins;
 using Faultline.Systems.Bitcoin.Mempool;
 using Faultline.Systems.Bitcoin.Transactions;
 using Faultline.Systems.BlockChain;
@@ -31,6 +32,15 @@ internal sealed class OwnCoins
 
     /// <summary>How many there are, those that cannot be spent yet included.</summary>
     public int Count => _coins.Count;
+
+    /// <summary>Begins with the key's coins among all coins there are.</summary>
+    public void Begin(CoinSet all)
+    {
+        _coins.Clear();
+        foreach (var coin in all)
+            if (coin.Output.Lock == _lock)
+                _coins[coin.At] = coin.Output;
+    }
 
     /// <summary>Follows the chain.</summary>
     public void Update(ChainUpdate update)
