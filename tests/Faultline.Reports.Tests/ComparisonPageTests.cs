@@ -102,7 +102,8 @@ public sealed class ComparisonPageTests
     {
         var report = new ComparisonReport(
             new ComparisonRequest(["server", "chain"]) { FindsMost = findsMost },
-            [System("server", 2, 0) with { Sustained = new SustainedRate(8_800, TimeSpan.FromMilliseconds(8), IsAtLeast: true) }, System("chain", 3_660_000, 2.5e12) with { Confirmations = 6, IsOpen = true }],
+            [System("server", 2, 0) with { Sustained = new SustainedRate(8_800, TimeSpan.FromMilliseconds(8), IsAtLeast: true) },
+                System("chain", 3_660_000, 2.5e12) with { Confirmations = 6, IsOpen = true }],
             [new Advice("anyone may join", "lets strangers join", "chain", "because anyone may join")], TimeSpan.FromSeconds(1));
         var output = new StringWriter(CultureInfo.InvariantCulture);
         await HtmlReport.RenderAsync(report, output, TestContext.Current.CancellationToken);

@@ -110,7 +110,7 @@ internal static class CompareCommand
 
     private static ComparisonRequest Read(ParseResult parsed)
     {
-        var request = new ComparisonRequest(parsed.GetValue(Systems)!) 
+        var request = new ComparisonRequest(parsed.GetValue(Systems)!)
         {
             Nodes = parsed.GetValue(Nodes), Faults = Choice(parsed), FindsMost = !parsed.GetValue(Quick),
         };

@@ -7,7 +7,6 @@ using Faultline.Systems.Bitcoin.Attacks;
 using Faultline.Systems.Bitcoin.Chain;
 using Faultline.Systems.Bitcoin.Coins;
 using Faultline.Systems.Bitcoin.Disk;
-using Faultline.Systems.Bitcoin.Headers;
 using Faultline.Systems.Bitcoin.Mempool;
 using Faultline.Systems.Bitcoin.Messages;
 using Faultline.Systems.Bitcoin.Mining;

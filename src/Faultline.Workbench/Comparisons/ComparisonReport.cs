@@ -42,7 +42,7 @@ public sealed record SystemComparison
     /// <summary>What it costs where nothing goes wrong.</summary>
     public required CostFigures Costs { get; init; }
 
-    /// <summary>The highest rate that it sustains where nothing goes wrong; null where that was not sought, or nothing was answered.</summary>
+    /// <summary>The highest rate that it sustains where nothing goes wrong; null where that is not known.</summary>
     public SustainedRate? Sustained { get; init; }
 
     /// <summary>What came of it in each situation.</summary>

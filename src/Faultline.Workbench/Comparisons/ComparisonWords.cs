@@ -94,8 +94,8 @@ public static class ComparisonWords
     /// <summary>What is meant by the highest rate that a system sustains.</summary>
     /// <returns>A sentence without its end.</returns>
     public static string MeaningOfSustained { get; } = string.Create(
-        Invariant, $"at most: the highest rate at which 99% of the operations of {Saturation.Users:N0} users are answered within twice the p99 "
-        + $"of a write at the system's own usual rate, where each node works {Saturation.Work.TotalMicroseconds} µs on each message; "
+        Invariant, $"at most: the highest rate at which 99% of the operations of {Saturation.Users:N0} users are answered within twice the "
+        + $"p99 of a write at the system's own usual rate, where each node works {Saturation.Work.TotalMicroseconds} µs on each message; "
         + $"at least: the users were the limit, because they wait for their answers");
 
     /// <summary>What a newcomer is.</summary>

@@ -33,7 +33,8 @@ internal sealed class Saturation(RunSettings common, decimal usual, Cancellation
     private const long MostOperations = 500_000;
 
     /// <summary>
-    /// Where so many users wait at once on average, they and not the system are the limit: what one wants next waits behind what he wants now.
+    /// Where so many users wait at once on average, they and not the system are the limit: what one wants next waits behind what he wants
+    /// now.
     /// </summary>
     private double Waiting => users / 4.0;
 

@@ -45,7 +45,8 @@ public sealed record ComparisonSummary(
 public sealed record ComparedSystemSummary(
     string System, RunSettings Settings, bool IsOpen, bool IsLinearizable, FaultTolerance Tolerates, int? Confirmations,
     double? MedianWriteMs, double? P99WriteMs, double WantedPerSecond, double AnsweredPerSecond, double? MostPerSecond,
-    bool? MostIsAtLeast, double? MostWithinMs, double MessagesPerOperation, double BytesPerOperation, double HashesPerOperation, IReadOnlyList<SituationSummary> Situations)
+    bool? MostIsAtLeast, double? MostWithinMs, double MessagesPerOperation, double BytesPerOperation,
+    double HashesPerOperation, IReadOnlyList<SituationSummary> Situations)
 {
     internal static ComparedSystemSummary Of(SystemComparison system) => new(
         system.Name, system.Settings, system.IsOpen, system.IsLinearizable, system.Tolerance, system.Confirmations,

@@ -16,7 +16,8 @@ internal static class Decoders
 
     public static IReadOnlyList<Decoder> All { get; } =
     [
-        Headers(), Proofs(), Transactions(), Blocks(), Undo(), CompactSizes(), EvidenceOfReplicas(), Images(), .. SystemCatalog.All.Select(static system => Messages(system.Name, system.Codec)),
+        Headers(), Proofs(), Transactions(), Blocks(), Undo(), CompactSizes(), EvidenceOfReplicas(),
+        Images(), CoinImages(), .. SystemCatalog.All.Select(static system => Messages(system.Name, system.Codec)),
     ];
 
     public static Decoder Messages(string name, MessageCodec codec) => new(
@@ -70,6 +71,27 @@ internal static class Decoders
                 return null;
             },
             static bytes => new KvMachine(Each).TryLoad(bytes));
+    }
+
+    private static Decoder CoinImages()
+    {
+        var samples = new Samples(Prng.Stream(1, "coins"));
+        return new Decoder(
+            "image of coins", [.. Enumerable.Range(0, Each).Select(_ => CoinsOf(samples).ToBytes())],
+            static bytes =>
+            {
+                // Coins may stand in any order, so there is more than one encoding.
+                CoinImage.TryRead(bytes);
+                return null;
+            },
+            static bytes => CoinImage.TryRead(bytes) is not null);
+    }
+
+    private static CoinImage CoinsOf(Samples samples)
+    {
+        var coins = CoinSet.Empty.Edit();
+        foreach (var coin in UndoOf(samples).Spent) coins.TryAdd(coin);
+        return new CoinImage(samples.Hash(), coins.ToSet());
     }
 
     private static byte[] ImageOf(Samples samples, int count)

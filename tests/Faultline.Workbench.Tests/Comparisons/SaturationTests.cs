@@ -13,8 +13,8 @@ public sealed class SaturationTests
     {
         var most = Find("kv-central");
 
-        // A millisecond on each request makes a thousand a second, and near that the queue grows without end.
-        Assert.InRange(most.PerSecond, 700, 1_000);
+        // A millisecond on each request makes a thousand a second; well before that the queue takes more than twice the usual time.
+        Assert.InRange(most.PerSecond, 400, 1_000);
         Assert.InRange(most.Within, TimeSpan.FromMilliseconds(8), TimeSpan.FromMilliseconds(40));
         Assert.False(most.IsAtLeast);
     }

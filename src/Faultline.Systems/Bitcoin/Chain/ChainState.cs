@@ -143,7 +143,7 @@ internal sealed class ChainState(BlockTree tree, CoinPool pool)
         return blocks;
     }
 
-    /// <summary>What blocks spent that the chain was resumed after is on no disk: it takes connecting them again, which is seldom needed.</summary>
+    /// <summary>What blocks spent before the chain was resumed is on no disk: they are connected again. It is seldom needed.</summary>
     private void FindUndo()
     {
         var coins = pool.Genesis;

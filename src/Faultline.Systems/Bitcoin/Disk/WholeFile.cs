@@ -4,7 +4,8 @@ using Faultline.Model.Storage;
 
 namespace Faultline.Systems.Bitcoin.Disk;
 
-/// <summary>A file that is replaced as a whole, with a checksum at its end. It binds nobody: one that is lost or damaged is begun anew.</summary>
+/// <summary>A file that is replaced as a whole, with a checksum at its end.</summary>
+/// <remarks>It binds nobody: one that is lost or damaged is begun anew.</remarks>
 internal static class WholeFile
 {
     /// <summary>What is written for some content.</summary>
