@@ -112,7 +112,9 @@ internal static class CompareCommand
     {
         var request = new ComparisonRequest(parsed.GetValue(Systems)!)
         {
-            Nodes = parsed.GetValue(Nodes), Faults = Choice(parsed), FindsMost = !parsed.GetValue(Quick),
+            Nodes = parsed.GetValue(Nodes),
+            Faults = Choice(parsed),
+            FindsMost = !parsed.GetValue(Quick),
         };
         if (parsed.GetValue(Clients) is { } clients) request = request with { Clients = clients };
         if (parsed.GetValue(Rate) is { } rate) request = request with { Rate = NumberOf(Rate, rate) };

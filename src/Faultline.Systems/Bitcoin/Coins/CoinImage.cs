@@ -1,3 +1,4 @@
+using Faultline.Systems.Bitcoin.Transactions;
 using Faultline.Systems.BlockChain;
 
 namespace Faultline.Systems.Bitcoin.Coins;
@@ -29,8 +30,12 @@ internal sealed record CoinImage(Hash256 Block, CoinSet Coins)
         var (block, count, coins) = (reader.ReadHash(), reader.ReadUInt32(), CoinSet.Empty.Edit());
         if (count > Math.Min(Most, reader.Remaining / CoinFormat.LeastBytes)) return null;
         for (var i = 0; i < count; i++)
-            if (!coins.TryAdd(CoinFormat.Read(ref reader, bytes)) || reader.Rejection is not null)
-                return null;
+        {
+            var coin = CoinFormat.Read(ref reader, bytes);
+            if (reader.Rejection is not null || !Money.IsInRange(coin.Amount) || !Money.IsInRange(coins.Total + coin.Amount)) return null;
+            if (!coins.TryAdd(coin)) return null;
+        }
+
         return reader.End() is null ? new CoinImage(block, coins.ToSet()) : null;
     }
 }
