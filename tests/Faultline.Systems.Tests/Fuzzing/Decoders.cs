@@ -90,7 +90,9 @@ internal static class Decoders
     private static CoinImage CoinsOf(Samples samples)
     {
         var coins = CoinSet.Empty.Edit();
-        foreach (var coin in UndoOf(samples).Spent) coins.TryAdd(coin);
+        foreach (var coin in UndoOf(samples).Spent)
+            if (Money.IsInRange(coins.Total + coin.Amount))
+                coins.TryAdd(coin);
         return new CoinImage(samples.Hash(), coins.ToSet());
     }
 
