@@ -20,7 +20,7 @@ internal sealed class Town : WorldObserver
     public Town(
         int nodes, string options = "", IReadOnlyList<Fault>? faults = null, ulong seed = 1, TimeSpan? latency = null,
         Func<Cluster, NodeId, Node?>? instead = null, Func<NodeId, MiningStrategy?>? strategy = null, bool counts = false,
-        string topology = "mesh")
+        string topology = "mesh", IReadOnlyList<LinkSettings>? links = null)
     {
         var changes = options.Split(' ', StringSplitOptions.RemoveEmptyEntries)
             .Select(static pair => pair.Split('=')).ToDictionary(static pair => pair[0], static pair => pair[1]);
@@ -37,6 +37,7 @@ internal sealed class Town : WorldObserver
             Plan = new FaultPlan(faults ?? []),
             Topology = Topology.TryParse(topology, out var shape) ? shape : default,
             Latency = LatencyDistribution.Constant(latency ?? TimeSpan.FromMilliseconds(50)),
+            Links = links ?? [],
         });
         World.Observe(this);
     }
