@@ -41,13 +41,62 @@ public sealed class HeaderRulesTests
         Assert.Equal("0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206", NetworkParameters.Regtest.Genesis.Hash().ToString());
     }
 
+    [Theory]
+    [InlineData(0, 1231006505, 0x1d00ffff, 2083236893u)]
+    [InlineData(1, 1231469665, 0x1d00ffff)]
+    [InlineData(2, 1231469744, 0x1d00ffff)]
+    [InlineData(2016, 1233063531, 0x1d00ffff)]
+    [InlineData(30240, 1261130161, 0x1d00ffff)]
+    [InlineData(32255, 1262152739, 0x1d00ffff)]
+    [InlineData(32256, 1262153464, 0x1d00d86a)]
+    [InlineData(68543, 1279297671, 0x1c05a3f4)]
+    [InlineData(68544, 1279297779, 0x1c0168fd)]
+    [InlineData(100000, 1293623863, 0x1b04864c, 274148111u)]
+    [InlineData(125552, 1305998791, 0x1a44b9f2, 2504433986)]
+    public void The_parts_of_mainnets_headers_are_read(int height, uint time, uint bits, uint? nonce = null)
+    {
+        var header = Mainnet.At(height);
+
+        Assert.Equal((time, bits, nonce ?? header.Nonce), (header.Time, header.Bits, header.Nonce));
+    }
+
+    /// <summary>Where a header and the one before it are known, and the first of its period, the bits follow from these two.</summary>
+    [Fact]
+    public void Mainnets_headers_have_the_bits_that_the_ones_before_them_demand()
+    {
+        Assert.Equal(Mainnet.At(32255).Hash(), Mainnet.At(32256).Previous);
+        Assert.Equal(Mainnet.At(68543).Hash(), Mainnet.At(68544).Previous);
+        Assert.Equal(
+            Mainnet.At(32256).Bits,
+            Retargeting.Retarget(Mainnet.At(30240).Time, Mainnet.At(32255).Time, Mainnet.At(32255).Bits, NetworkParameters.Mainnet));
+        Assert.Equal(
+            Mainnet.At(68544).Bits,
+            Retargeting.Retarget(1279008237, Mainnet.At(68543).Time, Mainnet.At(68543).Bits, NetworkParameters.Mainnet));
+    }
+
+    /// <summary>Of block 878,976 the hash and the bits are known.</summary>
+    [Fact]
+    public void A_header_of_2025_is_proof_of_its_work()
+    {
+        var header = new BlockHeader(0, default, default, 1736712111, 0x17028c61, 0);
+
+        Assert.Null(HeaderRules.CheckWork(
+            header, Hash256.Parse("00000000000000000002819359a9af460f342404bec23e7478512a619584083b"), NetworkParameters.Mainnet));
+        Assert.Same(HeaderRules.HighHash, HeaderRules.CheckWork(
+            header, Hash256.Parse("000000000000000000028d9359a9af460f342404bec23e7478512a619584083b"), NetworkParameters.Mainnet));
+    }
+
     [Fact]
     public void Work_adds_up_as_on_mainnet()
     {
-        var easy = Target.Work(0x1d00ffff);
+        var work = Target.Work(0x1d00ffff) * 2017;
+        Assert.Equal(UInt256.Parse("7e107e107e1"), work);
 
-        Assert.Equal(UInt256.Parse("7e107e107e1"), easy * 2017);
-        Assert.Equal(UInt256.Parse("7e01acd42dd2"), (easy * 32256) + Target.Work(0x1d00d86a));
+        work = Target.Work(0x1d00ffff) * 32256;
+        Assert.Equal(UInt256.Parse("7e01acd42dd2"), work + Target.Work(0x1d00d86a));
+
+        foreach (var bits in Mainnet.BitsFrom32256To68543) work += Target.Work(bits) * 2016;
+        Assert.Equal(UInt256.Parse("671dd7c3f2bad"), work + Target.Work(0x1c0168fd));
     }
 
     [Fact]

@@ -82,6 +82,13 @@ internal static class Mainnet
         1231471789, 1231472369,
     ];
 
+    /// <summary>What each of the 18 periods of 2,016 blocks from height 32,256 on had for bits.</summary>
+    public static readonly uint[] BitsFrom32256To68543 =
+    [
+        0x1d00d86a, 0x1d00c428, 0x1d00be71, 0x1d008cc3, 0x1c654657, 0x1c43b3e5, 0x1c387f6f, 0x1c381375, 0x1c2a1115, 0x1c20bca7, 0x1c16546f, 0x1c13ec53,
+        0x1c159c24, 0x1c0f675c, 0x1c0eba64, 0x1c0d3142, 0x1c0ae493, 0x1c05a3f4,
+    ];
+
     /// <summary>An entry with the times, at real heights but without real headers between them.</summary>
     public static HeaderEntry ChainOf(IEnumerable<uint> times)
     {
