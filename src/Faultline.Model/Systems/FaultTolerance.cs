@@ -7,6 +7,12 @@ public sealed record FaultTolerance
     /// <summary>How many nodes may lie. Default: none.</summary>
     public int LyingNodes { get; init; }
 
+    /// <summary>
+    /// What part of the hash rate (<see cref="SystemDefinition.HashShareOf"/>) those who lie may have together, where they count by that and
+    /// not by their number: 0 to 1. Such a promise binds the others alone. Default: null, and liars are counted.
+    /// </summary>
+    public double? LyingHashShare { get; init; }
+
     /// <summary>How many nodes may be gone for good while all users of the others still get answers. Default: none.</summary>
     public int LostNodes { get; init; }
 

@@ -60,6 +60,12 @@ public abstract class SystemDefinition
     /// <returns>The hashes a second of all nodes together; by default none.</returns>
     public virtual double HashesPerSecond(Cluster cluster) => 0;
 
+    /// <summary>What part of these hashes one node computes.</summary>
+    /// <param name="cluster">The run's nodes, clients and options.</param>
+    /// <param name="node">Which node.</param>
+    /// <returns>0 to 1; by default none.</returns>
+    public virtual double HashShareOf(Cluster cluster, NodeId node) => 0;
+
     /// <summary>
     /// Whether every message proves who sent it, by a signature or by a channel that belongs to two alone, so that a receiver rejects one
     /// under another's name. Default: false.

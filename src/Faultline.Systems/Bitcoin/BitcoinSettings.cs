@@ -30,6 +30,8 @@ internal sealed class BitcoinSettings
 {
     private const string Off = "off";
     private const string On = "on";
+    private const string ByHeader = "header";
+    private const string ByName = "name";
     private const int Unchanged = 1_000;
 
     /// <summary>The options as users see them.</summary>
@@ -51,6 +53,7 @@ internal sealed class BitcoinSettings
         new("shock", "1000", "how many thousandths of its hash rate every miner has from shock-at on; 1000 for no change"),
         new("shock-at", "0", "when that changes, in seconds"),
         new("outbound", "8", "how many full connections a node opens"),
+        new("miner-outbound", "0", "how many full connections a node that mines opens; 0 for as many as all others"),
         new("blocks-only", "2", "how many connections for blocks alone it opens"),
         new("inbound", "115", "how many connections it accepts"),
         new("seeds", "4", "how many addresses a node knows that starts for the first time"),
@@ -58,6 +61,9 @@ internal sealed class BitcoinSettings
         new("block-size", "1000000", "the largest block, in bytes"),
         new("filler", "0", "how many bytes every block has on the wire beside what it holds, in place of transactions of others"),
         new("compact-blocks", On, "whether new blocks travel as short names of their transactions", On, Off),
+        new("announce", ByHeader, "how nodes tell of a new block that they do not send at once: by its header (BIP 130) or its name",
+            ByHeader, ByName),
+        new("block-timeout", "0", "how long a block may take that a node has asked for, in seconds; 0 for a fifth of the interval"),
         SignatureSchemes.Option("signatures", "how payments are signed"),
         new("maturity", "100", "how many blocks must stand on a coinbase before it may be spent"),
         new("halving", "210000", "after how many blocks the subsidy halves"),
@@ -103,10 +109,12 @@ internal sealed class BitcoinSettings
         BlockSize = InRange(options, "block-size", 1_000, 32_000_000);
         Filler = InRange(options, "filler", 0, Messages.MessageForm.MostFiller);
         CompactBlocks = options.IsOn("compact-blocks");
+        AnnouncesByName = options["announce"] == ByName;
         Signatures = SignatureSchemes.Find(options["signatures"])!;
         Maturity = InRange(options, "maturity", 1, 10_000);
         Halving = InRange(options, "halving", 1, int.MaxValue);
         Outbound = InRange(options, "outbound", 1, 100);
+        MinerOutbound = InRange(options, "miner-outbound", 0, 1_000) is not 0 and var many ? many : Outbound;
         BlocksOnly = InRange(options, "blocks-only", 0, 100);
         Inbound = InRange(options, "inbound", 1, 1_000);
         Seeds = InRange(options, "seeds", 1, 100);
@@ -116,7 +124,7 @@ internal sealed class BitcoinSettings
         Accomplices = InRange(options, "accomplices", 0, Math.Max(0, cluster.Nodes.Count - 2));
         AddressPlaces = InRange(options, "address-places", 1, 1_000);
         IsGuarded = options.IsOn("eclipse-defences");
-        Sync = SyncOf();
+        Sync = SyncOf(TimeSpan.FromSeconds(InRange(options, "block-timeout", 0, 86_400)));
         Mistake = options["mistake"] switch
         {
             "early-decision" => Mistake.EarlyDecision,
@@ -157,6 +165,9 @@ internal sealed class BitcoinSettings
 
     public bool CompactBlocks { get; }
 
+    /// <summary>Whether a new block is announced by its name, so that others ask for its header first, as all did before BIP 130.</summary>
+    public bool AnnouncesByName { get; }
+
     public int Maturity { get; }
 
     public SignatureScheme Signatures { get; }
@@ -164,6 +175,9 @@ internal sealed class BitcoinSettings
     public int Halving { get; }
 
     public int Outbound { get; }
+
+    /// <summary>How many full connections a node opens that mines.</summary>
+    public int MinerOutbound { get; }
 
     public int BlocksOnly { get; }
 
@@ -227,15 +241,31 @@ internal sealed class BitcoinSettings
 
     public SyncSettings Sync { get; }
 
-    private SyncSettings SyncOf() => new()
+    private SyncSettings SyncOf(TimeSpan blockTimeout) => new()
     {
         BlockInterval = BlockInterval,
-        BlockTimeout = Between(BlockInterval / 5, TimeSpan.FromSeconds(20), TimeSpan.FromMinutes(10)),
+        BlockTimeout = blockTimeout > TimeSpan.Zero
+            ? blockTimeout
+            : Between(BlockInterval / 5, TimeSpan.FromSeconds(20), TimeSpan.FromMinutes(10)),
         HeadersTimeout = TimeSpan.FromSeconds(20),
     };
 
     /// <summary>A node's share of the hash rate: 0 to 1.</summary>
     public double ShareOf(NodeId node) => HashRates.ShareOf(HashRateDistribution, node.Number - 1, Miners, FirstShare);
+
+    /// <summary>How many nodes have no more than a share of the hash rate together, whichever they are.</summary>
+    public int LargestWithin(double share)
+    {
+        var count = 0;
+        foreach (var own in Cluster.Nodes.Select(ShareOf).OrderDescending())
+        {
+            if (own > share) break;
+            share -= own;
+            count++;
+        }
+
+        return count;
+    }
 
     public ConnectionSettings ConnectionsOf(NodeId self) => new()
     {
@@ -245,7 +275,7 @@ internal sealed class BitcoinSettings
         Accomplices = Accomplices,
         AddressPlaces = AddressPlaces,
         IsGuarded = IsGuarded,
-        Outbound = Outbound,
+        Outbound = self.Number <= Miners ? MinerOutbound : Outbound,
         BlocksOnly = BlocksOnly,
         Inbound = Inbound,
         MaintainEvery = MaintainEvery,

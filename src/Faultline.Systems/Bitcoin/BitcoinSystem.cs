@@ -46,6 +46,9 @@ public sealed class BitcoinSystem : SystemDefinition
     public override double HashesPerSecond(Cluster cluster) => BitcoinNetwork.Of(cluster).HashesPerSecond;
 
     /// <inheritdoc />
+    public override double HashShareOf(Cluster cluster, NodeId node) => BitcoinNetwork.Of(cluster).Settings.ShareOf(node);
+
+    /// <inheritdoc />
     public override bool SignsMessages => true;
 
     /// <inheritdoc />
@@ -56,13 +59,20 @@ public sealed class BitcoinSystem : SystemDefinition
         [Promise.Agreement, Promise.Integrity, Promise.Conservation, Promise.Progress(new BitcoinSettings(cluster).Patience)];
 
     /// <inheritdoc />
-    public override FaultTolerance Tolerates(Cluster cluster) => new()
+    public override FaultTolerance Tolerates(Cluster cluster)
     {
-        LostNodes = Math.Max(0, (cluster.Nodes.Count / 2) - 1),
-        AbsentNodes = Math.Max(0, (cluster.Nodes.Count / 2) - 1),
-        DamagedDisks = cluster.Nodes.Count,
-        ExceededByOptions = AttackPlan.WhyTooStrong(new BitcoinSettings(cluster)),
-    };
+        var settings = new BitcoinSettings(cluster);
+        var share = AttackPlan.SafeShare(settings.Confirmations);
+        return new FaultTolerance
+        {
+            LyingHashShare = share,
+            LyingNodes = settings.LargestWithin(share),
+            LostNodes = Math.Max(0, (cluster.Nodes.Count / 2) - 1),
+            AbsentNodes = Math.Max(0, (cluster.Nodes.Count / 2) - 1),
+            DamagedDisks = cluster.Nodes.Count,
+            ExceededByOptions = AttackPlan.WhyTooStrong(settings),
+        };
+    }
 
     /// <inheritdoc />
     public override IReadOnlyList<InitialFile> Format(Cluster cluster, NodeId self) =>

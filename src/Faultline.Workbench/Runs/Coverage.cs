@@ -37,15 +37,17 @@ internal static class Coverage
     {
         var tolerance = system.Tolerates(cluster);
         Fault[] real = [.. faults.Where((_, i) => effects[i].Count > 0).OrderBy(static fault => fault.Start)];
-        Excess?[] possible = tolerance.FaultyNodes is { } most
+        Excess?[] possible = tolerance.FaultyNodes is { } faulty
             ?
             [
-                Beyond(real, static fault => [.. fault.Liars, .. fault.DamagedDisks], most, "node lies or has a damaged disk",
+                Beyond(real, static fault => [.. fault.Liars, .. fault.DamagedDisks], faulty, "node lies or has a damaged disk",
                     "nodes lie or have damaged disks", "lied or had a damaged disk"),
             ]
             :
             [
-                Beyond(real, static fault => fault.Liars, tolerance.LyingNodes, "node lies", "nodes lie", "lied"),
+                tolerance.LyingHashShare is { } most
+                    ? BeyondShare(real, most, node => system.HashShareOf(cluster, node))
+                    : Beyond(real, static fault => fault.Liars, tolerance.LyingNodes, "node lies", "nodes lie", "lied"),
                 Beyond(real, static fault => fault.DamagedDisks, tolerance.DamagedDisks, "disk is damaged", "disks are damaged",
                     "had a damaged disk"),
             ];
@@ -57,14 +59,28 @@ internal static class Coverage
     }
 
     private static Excess? Beyond(
-        Fault[] faults, Func<Fault, IReadOnlyList<NodeId>> struck, int tolerated, string one, string several, string did)
+        Fault[] faults, Func<Fault, IReadOnlyList<NodeId>> struck, int tolerated, string one, string several, string did) =>
+        Beyond(faults, struck, nodes => nodes.Count > tolerated, tolerated switch
+        {
+            0 => $"a {one}",
+            1 => $"more than 1 {one}",
+            _ => string.Create(CultureInfo.InvariantCulture, $"more than {tolerated} {several}"),
+        }, did);
+
+    private static Excess? BeyondShare(Fault[] faults, double most, Func<NodeId, double> shareOf) => Beyond(
+        faults, static fault => fault.Liars, liars => liars.Sum(shareOf) > most,
+        string.Create(CultureInfo.InvariantCulture, $"nodes with more than {100 * most:0.#}% of the hash rate lie"), "lied");
+
+    private static Excess? Beyond(
+        Fault[] faults, Func<Fault, IReadOnlyList<NodeId>> struck, Func<IReadOnlyCollection<NodeId>, bool> areTooMuch, string condition,
+        string did)
     {
         var nodes = new SortedSet<NodeId>();
         TimeSpan? from = null;
         foreach (var fault in faults)
         {
             nodes.UnionWith(struck(fault));
-            if (nodes.Count > tolerated) from ??= fault.Start;
+            if (areTooMuch(nodes)) from ??= fault.Start;
         }
 
         if (from is not { } since) return null;
@@ -74,12 +90,6 @@ internal static class Coverage
                 $"{node} {did} from {Duration.Format(window.Start)} to {Duration.Format(window.End)}")),
         ];
         var more = named.Length > MostNamed ? $" and {named.Length - MostNamed} more times" : "";
-        var condition = tolerated switch
-        {
-            0 => $"a {one}",
-            1 => $"more than 1 {one}",
-            _ => string.Create(CultureInfo.InvariantCulture, $"more than {tolerated} {several}"),
-        };
         return new Excess(since, $"{condition}: {string.Join(", ", named.Take(MostNamed))}{more}");
     }
 

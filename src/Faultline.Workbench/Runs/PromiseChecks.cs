@@ -56,10 +56,10 @@ internal static class PromiseChecks
         }
     }
 
-    /// <summary>The places of the users whose own host is gone for good.</summary>
+    /// <summary>The places of the users whose own host is gone for good, or lies.</summary>
     private static HashSet<int> Lost(RunSetup setup)
     {
-        var lost = setup.Plan.Lost.ToHashSet();
+        var lost = setup.Plan.Lost.Concat(setup.Unbound).ToHashSet();
         return [.. setup.UserHosts.Index().Where(user => lost.Contains(user.Item)).Select(static user => user.Index)];
     }
 

@@ -53,6 +53,8 @@ public sealed class RunSetup
                 $"{system.Name} cannot be flooded: it knows no request that serves nobody; leave {FloodFault.Name} out");
         }
 
+        IEnumerable<Fault> unexcused = system.Tolerates(cluster).LyingHashShare is null ? [] : Plan.Faults;
+        Unbound = unexcused.SelectMany(static fault => fault.Liars).ToHashSet();
         Script = script;
         if (script?.Objection(cluster) is { } unasked) throw new BadInputException(unasked);
     }
@@ -87,6 +89,9 @@ public sealed class RunSetup
     public WorkloadScript? Script { get; }
 
     private bool HasClientHosts { get; }
+
+    /// <summary>Liars of whom, and to whose users, nothing is promised: where they count by their hash rate, promises bind the others.</summary>
+    internal IReadOnlySet<NodeId> Unbound { get; }
 
     /// <summary>The host that each user asks.</summary>
     internal IReadOnlyList<NodeId> UserHosts => HasClientHosts

@@ -15,8 +15,13 @@ internal sealed class RunWatch : WorldObserver
 
     private readonly List<NodeEventReport> _events = [];
 
-    public RunWatch(IEnumerable<Promise> promises)
+    private readonly IReadOnlySet<NodeId> _unbound;
+
+    /// <param name="promises">What is promised.</param>
+    /// <param name="unbound">Nodes that no promise binds: what they decide is checked against nothing.</param>
+    public RunWatch(IEnumerable<Promise> promises, IReadOnlySet<NodeId> unbound)
     {
+        _unbound = unbound;
         foreach (var promise in promises)
             if (CheckerOf(promise.Kind) is { } checker)
                 Checkers.Add((promise.Kind, checker));
@@ -29,7 +34,9 @@ internal sealed class RunWatch : WorldObserver
 
     public override void OnNodeEvent(TimeSpan time, NodeId node, in NodeEvent nodeEvent)
     {
-        foreach (var (_, checker) in Checkers) checker.Observe(node, time, nodeEvent);
+        if (!_unbound.Contains(node))
+            foreach (var (_, checker) in Checkers)
+                checker.Observe(node, time, nodeEvent);
         if (TraceWords.IsNews(nodeEvent.Kind) && _events.Count < MostNodeEvents)
             _events.Add(new NodeEventReport(time, node.ToString(), TraceWords.Of(nodeEvent)));
     }

@@ -23,7 +23,7 @@ public static class Runner
     {
         var watch = Stopwatch.StartNew();
         var (world, load) = setup.Build(options);
-        var observer = new RunWatch(setup.Promises);
+        var observer = new RunWatch(setup.Promises, setup.Unbound);
         world.Observe(observer);
         if (options.Observer is { } own) world.Observe(own);
         Simulate(setup, options, world);

@@ -38,7 +38,7 @@ internal sealed class Scenario : WorldObserver
             DiskLatency = new DiskLatency { Sync = settings.Disk },
         });
         World.Observe(this);
-        _watch = new RunWatch(_setup.Promises);
+        _watch = new RunWatch(_setup.Promises, _setup.Unbound);
         World.Observe(_watch);
         _load = new ClientLoad(
             World, system.CreateWorkload(cluster), cluster.Clients, settings.Seed, settings.Rate, settings.Duration);

@@ -65,6 +65,58 @@ public sealed class ExceededTests
             Run(pbft, Liar, Loss(3)).NotCovered);
     }
 
+    /// <summary>With six confirmations a tenth of the hash rate takes back one payment in 1,700, and an eighth one in 500.</summary>
+    [Theory]
+    [InlineData("", new[] { 3 }, false)]
+    [InlineData("", new[] { 3, 4 }, true)]
+    [InlineData("miners=5", new[] { 3 }, true)]
+    [InlineData("miners=5", new[] { 8, 9 }, false)]
+    [InlineData("first-share=110", new[] { 1 }, false)]
+    [InlineData("first-share=120", new[] { 1 }, true)]
+    [InlineData("confirmations=2", new[] { 3 }, true)]
+    public void Liars_among_miners_count_by_their_share_of_the_hash_rate(string option, int[] liars, bool isExceeded)
+    {
+        var bitcoin = RunSetup.DefaultsOf("bitcoin") with { Duration = TimeSpan.FromHours(14) };
+        if (option.Split('=') is [var name, var value]) bitcoin = bitcoin with { Options = new Dictionary<string, string> { [name] = value } };
+
+        var report = Run(bitcoin, new AlterFault
+        {
+            Start = TimeSpan.FromMinutes(10),
+            End = TimeSpan.FromHours(6),
+            Nodes = [.. liars.Select(NodeId.Node)],
+            Chance = Model.Randomness.Chance.Percent(50),
+        });
+
+        Assert.Equal(isExceeded, report.NotCovered is not null);
+        if (!isExceeded) Assert.Equal(Verdict.Held, report.Verdict);
+        if (liars.Length == 2 && isExceeded)
+        {
+            Assert.Equal(
+                "bitcoin does not promise anything when nodes with more than 11% of the hash rate lie: "
+                    + "n3 lied from 600s to 21600s, n4 lied from 600s to 21600s",
+                report.NotCovered);
+        }
+    }
+
+    /// <summary>A liar whom everyone bans mines alone: what it takes for final is its own affair, and so are its users.</summary>
+    [Fact]
+    public void A_promise_by_hash_rate_binds_those_who_do_not_lie()
+    {
+        var bitcoin = RunSetup.DefaultsOf("bitcoin") with { Duration = TimeSpan.FromHours(48) };
+        var lies = new AlterFault
+        {
+            Start = TimeSpan.FromMinutes(10),
+            End = TimeSpan.FromHours(40),
+            Nodes = [NodeId.Node(3)],
+            Chance = Model.Randomness.Chance.Always,
+        };
+
+        var report = Run(bitcoin, lies);
+        Assert.Equal((Verdict.Held, null), (report.Verdict, report.NotCovered));
+        Assert.Equal([NodeId.Node(3)], RunSetup.Of(bitcoin, new FaultPlan([lies])).Unbound);
+        Assert.Empty(RunSetup.Of(Paxos, new FaultPlan([Liar])).Unbound);
+    }
+
     [Fact]
     public void What_breaks_under_faults_that_are_covered_is_never_exceeded()
     {

@@ -51,6 +51,17 @@ internal static class AttackPlan
             + $"which {what} {100 * odds:0.##}% of payments with {settings.Confirmations} confirmations");
     }
 
+    /// <summary>
+    /// The largest share of the hash rate, in whole thousandths, against which a payment with so many confirmations is safe
+    /// (Rosenfeld 2014).
+    /// </summary>
+    public static double SafeShare(int confirmations)
+    {
+        var perMille = 0;
+        while (DoubleSpendOdds.Rosenfeld((perMille + 1) / 1_000.0, confirmations) < MostRisk) perMille++;
+        return perMille / 1_000.0;
+    }
+
     /// <summary>How a node mines.</summary>
     /// <param name="network">The network.</param>
     /// <param name="self">Which node.</param>
