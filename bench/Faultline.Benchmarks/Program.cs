@@ -19,7 +19,7 @@ const int Met = 0, Missed = 1, BadInput = 4;
         ("echo", EchoBenchmark.Run), ("hour", HourBenchmark.Run), ("seeds", SeedsBenchmark.Run), ("txn", TransactionsBenchmark.Run),
         (CheckBenchmark.Name, CheckBenchmark.Run), ("signatures", SignaturesBenchmark.Run), ("headers", HeadersBenchmark.Run),
         (CoinsBenchmark.Name, CoinsBenchmark.Run), (PbftBenchmark.Name, PbftBenchmark.Run), (BitcoinBenchmark.Name, BitcoinBenchmark.Run),
-        (RealBenchmark.Name, RealBenchmark.Run),
+        (GervaisBenchmark.Name, GervaisBenchmark.Run), (RealBenchmark.Name, RealBenchmark.Run),
     ];
 if (args is [CheckBenchmark.Name, var row])
 {
@@ -51,5 +51,6 @@ foreach (var (name, run) in benchmarks)
     return isMet ? Met : Missed;
 }
 
-Console.Error.WriteLine("which benchmark? give one of: echo, hour, seeds, txn, check, coins, pbft, signatures, headers, bitcoin, real, all");
+Console.Error.WriteLine(
+    "which benchmark? give one of: echo, hour, seeds, txn, check, coins, pbft, signatures, headers, bitcoin, gervais, real, all");
 return BadInput;

@@ -180,7 +180,7 @@ internal sealed class BitcoinNode : Node
                 break;
             case Inventory inventory:
                 parts.Relay.OnInventory(context, peer, inventory.Transactions);
-                if (inventory.Blocks.Length > 0) parts.Follower.OnTipOf(context, peer, inventory.Blocks[^1]);
+                if (inventory.Blocks.Length > 0) parts.Follower.OnAnnounced(context, peer, inventory.Blocks[^1]);
                 break;
             case GetData data:
                 parts.Relay.OnGetData(context, peer, data.Transactions);

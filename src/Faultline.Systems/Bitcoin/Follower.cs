@@ -24,6 +24,7 @@ internal sealed class Follower(BitcoinNode.Parts parts, BitcoinSettings settings
     private readonly List<HeaderEntry> _withheld = [];
     private HeaderEntry _public = parts.Chain.Tip;
     private readonly HashSet<NodeId> _heardFrom = [];
+    private (Hash256 Name, long At) _announced;
     private long _movedAt;
     private long _repeatedAt;
 
@@ -129,6 +130,23 @@ internal sealed class Follower(BitcoinNode.Parts parts, BitcoinSettings settings
             peer.Chain.Unknown = tip;
             parts.Headers.Ask(context, peer);
         }
+    }
+
+    /// <summary>A peer announces a block by its name.</summary>
+    public void OnAnnounced(NodeContext context, Peer peer, Hash256 name)
+    {
+        // Where names are all that is announced, whoever was first is asked for the header, and then for the block; the others are known to
+        // have it once the header is there.
+        var now = context.Clock.GetTimestamp();
+        var isAsked = _announced.Name == name && now - _announced.At < 2 * settings.BlockInterval.Ticks;
+        if (settings.AnnouncesByName && isAsked && Tree.Find(name) is null)
+        {
+            peer.Chain.Unknown = name;
+            return;
+        }
+
+        _announced = (name, now);
+        OnTipOf(context, peer, name);
     }
 
     /// <summary>A peer asks for blocks.</summary>
@@ -246,6 +264,16 @@ internal sealed class Follower(BitcoinNode.Parts parts, BitcoinSettings settings
         {
             Punish(context, peer, rejection);
             return;
+        }
+
+        if (settings.AnnouncesByName && Tree.Find(_announced.Name) is { } announced)
+        {
+            foreach (var other in parts.Connections.Open)
+            {
+                if (other.Chain.Unknown != announced.Hash) continue;
+                other.Chain.Unknown = Hash256.Zero;
+                other.Chain.Has(announced);
+            }
         }
 
         if (headers.Length < Locator.MostHeaders)
@@ -416,7 +444,7 @@ internal sealed class Follower(BitcoinNode.Parts parts, BitcoinSettings settings
                     && unknown.Count <= SyncSettings.MostAnnounced; at = at.Parent)
                     unknown.Add(at);
                 unknown.Reverse();
-                context.Send(peer.Id, unknown.Count > SyncSettings.MostAnnounced
+                context.Send(peer.Id, settings.AnnouncesByName || unknown.Count > SyncSettings.MostAnnounced
                     ? new Inventory([], [tip.Hash])
                     : new Messages.Headers(HeaderBytes.Write(unknown)));
             }
