@@ -8,8 +8,8 @@ public sealed record FaultTolerance
     public int LyingNodes { get; init; }
 
     /// <summary>
-    /// What part of the hash rate (<see cref="SystemDefinition.HashShareOf"/>) those who lie may have together, where they count by that and
-    /// not by their number: 0 to 1. Such a promise binds the others alone. Default: null, and liars are counted.
+    /// What part of the hash rate (<see cref="SystemDefinition.HashShareOf"/>) those who lie may have together, where they count by that
+    /// and not by their number: 0 to 1. Such a promise binds the others alone. Default: null, and liars are counted.
     /// </summary>
     public double? LyingHashShare { get; init; }
 

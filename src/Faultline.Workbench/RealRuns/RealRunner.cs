@@ -102,7 +102,7 @@ public static class RealRunner
         RunSetup setup, LocalCluster cluster, RealWorld world, RealLoadReport load, TimeSpan start, IReadOnlyList<FaultEffect> effects,
         Stopwatch watch, CancellationToken cancellation)
     {
-        var observer = new RunWatch(setup.Promises);
+        var observer = new RunWatch(setup.Promises, setup.Unbound);
         foreach (var (time, node, nodeEvent) in Events(cluster, start)) observer.OnNodeEvent(time, node, nodeEvent);
         var network = await NetworkAsync(cluster, cancellation).ConfigureAwait(false);
         var excess = Coverage.Of(setup.System, setup.Cluster, setup.Plan.Faults, effects);

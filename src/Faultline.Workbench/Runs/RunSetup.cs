@@ -90,7 +90,7 @@ public sealed class RunSetup
 
     private bool HasClientHosts { get; }
 
-    /// <summary>Liars of whom, and to whose users, nothing is promised: where they count by their hash rate, promises bind the others.</summary>
+    /// <summary>Liars of whom, and to whose users, nothing is promised: where they count by hash rate, others are bound.</summary>
     internal IReadOnlySet<NodeId> Unbound { get; }
 
     /// <summary>The host that each user asks.</summary>
