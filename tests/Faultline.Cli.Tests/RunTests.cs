@@ -109,7 +109,7 @@ public sealed class RunTests : IDisposable
 
         Assert.Equal(1, outcome.ExitCode);
         Assert.Contains("BROKEN: a promise was broken", outcome.Output, StringComparison.Ordinal);
-        Assert.Contains("These operations prove that it was not linearizable", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("These operations break the promise linearizable", outcome.Output, StringComparison.Ordinal);
         var check = _faultline.Run("check", _faultline.PathOf("lost", "history.jsonl"));
         Assert.Equal(1, check.ExitCode);
         Assert.Contains("BROKEN: the history is not linearizable", check.Output, StringComparison.Ordinal);

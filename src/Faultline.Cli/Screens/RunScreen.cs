@@ -52,7 +52,7 @@ internal static class RunScreen
     public static void ShowEvidence(string promise, CheckResult result)
     {
         if (result.Evidence.Count == 0) return;
-        AnsiConsole.MarkupLineInterpolated($"[bold]These operations prove that it was not {promise}:[/]");
+        AnsiConsole.MarkupLineInterpolated($"[bold]These operations break the promise {promise}:[/]");
         var table = Words.Table("from", "to", "process", "operation", "outcome");
         foreach (var entry in result.Evidence.Take(MostEvidence))
         {

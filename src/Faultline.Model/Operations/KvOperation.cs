@@ -11,12 +11,7 @@ namespace Faultline.Model.Operations;
 [MemoryPackUnion(1, typeof(KvPut))]
 [MemoryPackUnion(2, typeof(KvCas))]
 [MemoryPackUnion(3, typeof(KvDelete))]
-public abstract partial record KvOperation([property: JsonPropertyOrder(-1), BoundedText] string Key) : Operation
-{
-    /// <summary>Whether the operation leaves the store as it was.</summary>
-    [JsonIgnore, MemoryPackIgnore]
-    public bool IsRead => this is KvGet;
-}
+public abstract partial record KvOperation([property: JsonPropertyOrder(-1), BoundedText] string Key) : MachineOperation;
 
 /// <summary>Reads a key. Its result has the value, or null where there is none.</summary>
 /// <param name="Key">The key.</param>

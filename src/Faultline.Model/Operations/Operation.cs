@@ -31,6 +31,18 @@ namespace Faultline.Model.Operations;
 [JsonDerivedType(typeof(BankTransfer), "bank-transfer")]
 [JsonDerivedType(typeof(BankRead), "bank-read")]
 [JsonDerivedType(typeof(Transaction), "txn")]
+[JsonDerivedType(typeof(ChatSignUp), "chat-sign-up")]
+[JsonDerivedType(typeof(ChatLogIn), "chat-log-in")]
+[JsonDerivedType(typeof(ChatLogOut), "chat-log-out")]
+[JsonDerivedType(typeof(ChatJoin), "chat-join")]
+[JsonDerivedType(typeof(ChatLeave), "chat-leave")]
+[JsonDerivedType(typeof(ChatPost), "chat-post")]
+[JsonDerivedType(typeof(ChatMark), "chat-mark")]
+[JsonDerivedType(typeof(ChatHere), "chat-here")]
+[JsonDerivedType(typeof(ChatCredential), "chat-credential")]
+[JsonDerivedType(typeof(ChatHistory), "chat-history")]
+[JsonDerivedType(typeof(ChatRooms), "chat-rooms")]
+[JsonDerivedType(typeof(ChatMembers), "chat-members")]
 public abstract record Operation;
 
 /// <summary>What a user got from an operation that completed.</summary>
@@ -46,6 +58,13 @@ public abstract record Operation;
 [JsonDerivedType(typeof(CounterValue), "counter")]
 [JsonDerivedType(typeof(Balances), "balances")]
 [JsonDerivedType(typeof(TransactionResult), "txn")]
+[JsonDerivedType(typeof(ChatDone), "chat-done")]
+[JsonDerivedType(typeof(ChatRefused), "chat-refused")]
+[JsonDerivedType(typeof(ChatPosted), "chat-posted")]
+[JsonDerivedType(typeof(ChatSecret), "chat-secret")]
+[JsonDerivedType(typeof(ChatPage), "chat-page")]
+[JsonDerivedType(typeof(ChatRoomList), "chat-rooms")]
+[JsonDerivedType(typeof(ChatMemberList), "chat-members")]
 public abstract record OperationResult;
 
 /// <summary>How an operation ended, in the field's terms.</summary>

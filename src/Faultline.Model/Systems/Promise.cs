@@ -27,6 +27,15 @@ public enum PromiseKind
     /// <summary>After the last fault has healed, operations complete again within a bound.</summary>
     Progress,
 
+    /// <summary>No acknowledged message is lost.</summary>
+    NoLoss,
+
+    /// <summary>Everyone sees the messages of a room in the same order.</summary>
+    SameOrder,
+
+    /// <summary>No message is there twice, and none that nobody posted.</summary>
+    NoDuplicates,
+
     /// <summary>No coins come from nothing: no node ever holds that more exist than the schedule allows.</summary>
     Conservation,
 }
@@ -60,6 +69,16 @@ public sealed record Promise(PromiseKind Kind, string Statement, TimeSpan Bound 
     /// <summary>Every transfer arrives intact, in order and at most once, and what is acknowledged has arrived.</summary>
     public static Promise StreamIntegrity { get; } = new(PromiseKind.StreamIntegrity,
         "every transfer arrives intact, in order and at most once, and what is acknowledged has arrived");
+
+    /// <summary>No acknowledged message is lost.</summary>
+    public static Promise NoLoss { get; } = new(PromiseKind.NoLoss, "whoever reads a room later finds every message that was acknowledged");
+
+    /// <summary>Everyone sees the messages of a room in the same order.</summary>
+    public static Promise SameOrder { get; } = new(PromiseKind.SameOrder,
+        "everyone sees the messages of a room in one order, in which a message stands behind those acknowledged before it was posted");
+
+    /// <summary>No message is there twice, and none that nobody posted.</summary>
+    public static Promise NoDuplicates { get; } = new(PromiseKind.NoDuplicates, "no message is there twice, and none that nobody posted");
 
     /// <summary>No coins come from nothing.</summary>
     public static Promise Conservation { get; } = new(PromiseKind.Conservation, "no node holds that more coins exist than may");

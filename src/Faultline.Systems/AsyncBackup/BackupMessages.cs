@@ -1,5 +1,5 @@
 using Faultline.Model.Messages;
-using Faultline.Systems.KeyValue;
+using Faultline.Systems.Sessions;
 using MemoryPack;
 
 namespace Faultline.Systems.AsyncBackup;
@@ -23,7 +23,7 @@ public sealed partial record PrimaryAlive(long Epoch, long Applied) : BackupMess
 /// <param name="Number">The command's number, from 1.</param>
 /// <param name="Command">The command.</param>
 [MemoryPackable]
-public sealed partial record ShippedCommand(long Epoch, long Number, KvCommand Command) : BackupMessage;
+public sealed partial record ShippedCommand(long Epoch, long Number, SessionCommand Command) : BackupMessage;
 
 /// <summary>A backup has missed commands and wants the whole state.</summary>
 [MemoryPackable]

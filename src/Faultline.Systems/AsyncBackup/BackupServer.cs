@@ -1,9 +1,9 @@
 using Faultline.Model.Messages;
 using Faultline.Model.Nodes;
-using Faultline.Model.Operations;
 using Faultline.Model.Storage;
 using Faultline.Model.Systems;
 using Faultline.Systems.KeyValue;
+using Faultline.Systems.Sessions;
 
 namespace Faultline.Systems.AsyncBackup;
 
@@ -23,7 +23,7 @@ internal sealed class BackupServer(Cluster cluster, NodeId self) : Node
 
     private readonly TimeSpan _heartbeat = cluster.Options.Milliseconds("heartbeat");
     private readonly TimeSpan _patience = new(cluster.Options.Milliseconds("fail-over").Ticks * self.Number);
-    private readonly DurableStore _store = new();
+    private readonly DurableStore _store = new(new KvMachine(DurableStore.SessionCapacity));
     private NodeId _primary = NodeId.Node(1);
     private long _epoch;
     private long _received;
@@ -70,26 +70,28 @@ internal sealed class BackupServer(Cluster cluster, NodeId self) : Node
         if (!_store.IsReady) return;
         switch (message)
         {
+            case SessionRequest stranger when !_store.Machine.Understands(stranger.Operation):
+                break;
             case OpenSession open when IsPrimary && _store.Shortage is var shortage and not Shortage.None:
-                context.Send(from, new KvBusy(open.Nonce, shortage));
+                context.Send(from, new Busy(open.Nonce, shortage));
                 break;
             case OpenSession open when IsPrimary:
-                _store.Append(context, new KvCommand(from, 0, open.Nonce, null));
+                _store.Append(context, new SessionCommand(from, 0, open.Nonce, null));
                 break;
             case OpenSession open:
-                context.Send(from, new KvRedirect(open.Nonce, _primary));
+                context.Send(from, new Redirect(open.Nonce, _primary));
                 break;
-            case KvRequest request when !IsPrimary:
-                context.Send(from, new KvRedirect(request.Sequence, _primary));
+            case SessionRequest request when !IsPrimary:
+                context.Send(from, new Redirect(request.Sequence, _primary));
                 break;
-            case KvRequest { Operation: KvGet get } request:
-                context.Send(from, new KvReply(request.Sequence, _store.Machine.Get(get.Key)));
+            case SessionRequest { Operation.IsRead: true } request:
+                context.Send(from, _store.Machine.Read(request.Sequence, request.Operation));
                 break;
-            case KvRequest request when _store.Shortage is var shortage and not Shortage.None:
-                context.Send(from, new KvBusy(request.Sequence, shortage));
+            case SessionRequest request when _store.Shortage is var shortage and not Shortage.None:
+                context.Send(from, new Busy(request.Sequence, shortage));
                 break;
-            case KvRequest request:
-                _store.Append(context, new KvCommand(from, request.Session, request.Sequence, request.Operation));
+            case SessionRequest request:
+                _store.Append(context, new SessionCommand(from, request.Session, request.Sequence, request.Operation));
                 break;
             case PrimaryAlive alive when Follows(context, from, alive.Epoch):
                 if (_needsState || alive.Applied > _store.Applied + MostShippedAhead) context.Send(from, new StateRequest());

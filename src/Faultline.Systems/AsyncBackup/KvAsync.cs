@@ -3,6 +3,7 @@ using Faultline.Model.Nodes;
 using Faultline.Model.Storage;
 using Faultline.Model.Systems;
 using Faultline.Systems.KeyValue;
+using Faultline.Systems.Sessions;
 
 namespace Faultline.Systems.AsyncBackup;
 
@@ -37,7 +38,7 @@ public sealed class KvAsync : SystemDefinition
 
     /// <inheritdoc />
     public override MessageCodec Codec { get; } =
-        MessageCodec.Combine(MessageCodec.For<KvMessage>(), MessageCodec.For<BackupMessage>());
+        MessageCodec.Combine(MessageCodec.For<ClientMessage>(), MessageCodec.For<BackupMessage>());
 
     /// <inheritdoc />
     public override IReadOnlyList<Promise> Promises(Cluster cluster) =>
@@ -47,13 +48,13 @@ public sealed class KvAsync : SystemDefinition
     public override IReadOnlyList<InitialFile> Format(Cluster cluster, NodeId self) => self.IsClient ? [] : DurableStore.Format;
 
     /// <inheritdoc />
-    public override bool IsForClients(Message message) => message is KvMessage;
+    public override bool IsForClients(Message message) => message is ClientMessage;
 
     /// <inheritdoc />
     public override Node CreateNode(Cluster cluster, NodeId self) => new BackupServer(cluster, self);
 
     /// <inheritdoc />
-    public override Node CreateClient(Cluster cluster, NodeId self) => new KvClient(cluster.Nodes);
+    public override Node CreateClient(Cluster cluster, NodeId self) => new SessionClient(cluster.Nodes);
 
     /// <inheritdoc />
     public override Message? Flood(long number) => KvFlood.Request(number);

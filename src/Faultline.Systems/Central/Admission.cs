@@ -1,7 +1,7 @@
 using Faultline.Model.Clocks;
 using Faultline.Model.Nodes;
 using Faultline.Model.Systems;
-using Faultline.Systems.KeyValue;
+using Faultline.Systems.Sessions;
 
 namespace Faultline.Systems.Central;
 
@@ -9,7 +9,7 @@ namespace Faultline.Systems.Central;
 /// <param name="Client">Who asks.</param>
 /// <param name="Message">What is asked.</param>
 /// <param name="CameAt">When it came, by the server's monotonic clock.</param>
-internal sealed record WaitingRequest(NodeId Client, KvMessage Message, long CameAt);
+internal sealed record WaitingRequest(NodeId Client, ClientMessage Message, long CameAt);
 
 /// <summary>Who may wait for the server, and who is next.</summary>
 internal abstract class Admission

@@ -3,6 +3,7 @@ using Faultline.Model.Nodes;
 using Faultline.Model.Storage;
 using Faultline.Model.Systems;
 using Faultline.Systems.KeyValue;
+using Faultline.Systems.Sessions;
 
 namespace Faultline.Systems.Central;
 
@@ -28,7 +29,7 @@ public sealed class KvCentral : SystemDefinition
     public override IReadOnlyList<SystemOption> Options => [.. Admission.Options, .. KvWorkload.Options];
 
     /// <inheritdoc />
-    public override MessageCodec Codec { get; } = MessageCodec.For<KvMessage>();
+    public override MessageCodec Codec { get; } = MessageCodec.For<ClientMessage>();
 
     /// <inheritdoc />
     public override IReadOnlyList<Promise> Promises(Cluster cluster) =>
@@ -38,10 +39,11 @@ public sealed class KvCentral : SystemDefinition
     public override IReadOnlyList<InitialFile> Format(Cluster cluster, NodeId self) => self.IsClient ? [] : DurableStore.Format;
 
     /// <inheritdoc />
-    public override Node CreateNode(Cluster cluster, NodeId self) => new CentralServer(cluster);
+    public override Node CreateNode(Cluster cluster, NodeId self) =>
+        new CentralServer(cluster, new DurableStore(new KvMachine(DurableStore.SessionCapacity)));
 
     /// <inheritdoc />
-    public override Node CreateClient(Cluster cluster, NodeId self) => new KvClient(cluster.Nodes);
+    public override Node CreateClient(Cluster cluster, NodeId self) => new SessionClient(cluster.Nodes);
 
     /// <inheritdoc />
     public override Message? Flood(long number) => KvFlood.Request(number);

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using Faultline.Model.Messages;
 using Faultline.Model.Nodes;
 using Faultline.Model.Storage;
-using Faultline.Systems.KeyValue;
+using Faultline.Systems.Sessions;
 using MemoryPack;
 
 namespace Faultline.Systems.Journals;

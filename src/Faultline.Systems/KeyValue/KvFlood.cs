@@ -1,4 +1,5 @@
 using Faultline.Model.Operations;
+using Faultline.Systems.Sessions;
 
 namespace Faultline.Systems.KeyValue;
 
@@ -9,5 +10,5 @@ internal static class KvFlood
     private const long NoSession = -1;
 
     /// <summary>A write in a session that was never opened: it takes its way like any other, and is refused when it is applied.</summary>
-    public static KvRequest Request(long number) => new(NoSession, -number, new KvPut("flood", "flood"));
+    public static SessionRequest Request(long number) => new(NoSession, -number, new KvPut("flood", "flood"));
 }

@@ -1,4 +1,6 @@
 using Faultline.Model.Messages;
+using Faultline.Model.Operations;
+using Faultline.Systems.Sessions;
 using MemoryPack;
 
 namespace Faultline.Systems.KeyValue;
@@ -10,7 +12,7 @@ namespace Faultline.Systems.KeyValue;
 /// <param name="Sessions">The sessions in order.</param>
 [MemoryPackable]
 internal sealed partial record KvImage(
-    long Applied, [property: BoundedTexts] string[] Keys, [property: BoundedTexts] string[] Values, Session[] Sessions)
+    long Applied, [property: BoundedTexts] string[] Keys, [property: BoundedTexts] string[] Values, Session<KvResult>[] Sessions)
 {
     /// <summary>Reads an image that a stranger may have written.</summary>
     /// <returns>The image; null where the bytes are none, or are no machine's.</returns>
@@ -19,17 +21,6 @@ internal sealed partial record KvImage(
 
     [MemoryPackIgnore]
     private bool IsWhole =>
-        Keys is not null && Values is not null && Sessions is not null
-        && Keys.Length == Values.Length
-        && IsAscending(Keys, StringComparer.Ordinal)
-        && Array.TrueForAll(Sessions, static session => session is not null)
-        && IsAscending(Array.ConvertAll(Sessions, static session => session.Id), Comparer<long>.Default);
-
-    private static bool IsAscending<T>(ReadOnlySpan<T> items, IComparer<T> order)
-    {
-        for (var i = 1; i < items.Length; i++)
-            if (order.Compare(items[i - 1], items[i]) >= 0)
-                return false;
-        return true;
-    }
+        Keys.IsAscending(static key => key) && Values is not null && Keys.Length == Values.Length
+        && Array.TrueForAll(Values, static value => value is not null) && Sessions.AreWhole();
 }

@@ -1,8 +1,8 @@
 using Faultline.Model.Invariants;
 using Faultline.Model.Nodes;
 using Faultline.Systems.Journals;
-using Faultline.Systems.KeyValue;
 using Faultline.Systems.Paxos;
+using Faultline.Systems.Sessions;
 
 namespace Faultline.Systems.MultiPaxos;
 

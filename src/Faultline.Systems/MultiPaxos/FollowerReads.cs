@@ -1,11 +1,11 @@
 using Faultline.Model.Nodes;
 using Faultline.Model.Operations;
-using Faultline.Systems.KeyValue;
+using Faultline.Systems.Sessions;
 
 namespace Faultline.Systems.MultiPaxos;
 
 /// <summary>Reads at a follower: the leader says up to which slot the state must be known, then the follower answers.</summary>
-internal sealed class FollowerReads(ReplicaSettings settings, ReplicaLog log, KvMachine machine)
+internal sealed class FollowerReads(ReplicaSettings settings, ReplicaLog log, IStateMachine machine)
 {
     private readonly SortedDictionary<long, Read> _waiting = [];
     private long _number;
@@ -14,14 +14,14 @@ internal sealed class FollowerReads(ReplicaSettings settings, ReplicaLog log, Kv
     public int Waiting => _waiting.Count;
 
     /// <summary>A client reads here.</summary>
-    public void OnRead(NodeContext context, NodeId client, long sequence, KvGet get, NodeId leader)
+    public void OnRead(NodeContext context, NodeId client, long sequence, MachineOperation read, NodeId leader)
     {
         // Whoever has waited longest has asked elsewhere by now.
         if (_waiting.Count >= settings.MaxQueue) _waiting.Remove(_waiting.First().Key);
 
         // Numbers go on from a random one: an answer to what was asked before a restart must not be taken for another.
         _number = _number == 0 ? context.Random.Below(1L << 48) + 1 : _number + 1;
-        _waiting.Add(_number, new Read(client, sequence, get, null));
+        _waiting.Add(_number, new Read(client, sequence, read, null));
         context.Send(leader, new ReadIndexRequest(_number));
     }
 
@@ -40,9 +40,9 @@ internal sealed class FollowerReads(ReplicaSettings settings, ReplicaLog log, Kv
         foreach (var (number, read) in _waiting.Where(entry => entry.Value.Index <= log.CommitIndex).ToArray())
         {
             _waiting.Remove(number);
-            context.Send(read.Client, new KvReply(read.Sequence, machine.Get(read.Get.Key)));
+            context.Send(read.Client, machine.Read(read.Sequence, read.Operation));
         }
     }
 
-    private readonly record struct Read(NodeId Client, long Sequence, KvGet Get, long? Index);
+    private readonly record struct Read(NodeId Client, long Sequence, MachineOperation Operation, long? Index);
 }

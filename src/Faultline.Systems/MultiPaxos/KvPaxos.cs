@@ -4,6 +4,7 @@ using Faultline.Model.Storage;
 using Faultline.Model.Systems;
 using Faultline.Systems.Journals;
 using Faultline.Systems.KeyValue;
+using Faultline.Systems.Sessions;
 
 namespace Faultline.Systems.MultiPaxos;
 
@@ -20,11 +21,12 @@ public sealed class KvPaxos : SystemDefinition
     public override string Source => "Lamport, Paxos Made Simple (2001)";
 
     /// <inheritdoc />
-    public override IReadOnlyList<SystemOption> Options => ReplicaSettings.Options;
+    public override IReadOnlyList<SystemOption> Options { get; } =
+        [.. ReplicaSettings.Options, .. KvWorkload.Options, ReplicaSettings.MistakeOption()];
 
     /// <inheritdoc />
     public override MessageCodec Codec { get; } =
-        MessageCodec.Combine(MessageCodec.For<KvMessage>(), MessageCodec.For<PaxosMessage>());
+        MessageCodec.Combine(MessageCodec.For<ClientMessage>(), MessageCodec.For<PaxosMessage>());
 
     /// <inheritdoc />
     public override IReadOnlyList<Promise> Promises(Cluster cluster) =>
@@ -46,14 +48,19 @@ public sealed class KvPaxos : SystemDefinition
         self.IsClient ? [] : [new InitialFile(Replica.JournalFile, FrameFile.Format())];
 
     /// <inheritdoc />
-    public override bool IsForClients(Message message) => message is KvMessage;
+    public override bool IsForClients(Message message) => message is ClientMessage;
 
     /// <inheritdoc />
-    public override Node CreateNode(Cluster cluster, NodeId self) => new Replica(cluster);
+    public override Node CreateNode(Cluster cluster, NodeId self)
+    {
+        var settings = new ReplicaSettings(cluster);
+        var machine = new KvMachine(settings.SessionCapacity) { ForgetsRetries = settings.Mistake == Mistake.RepeatedRetry };
+        return new Replica(cluster, settings, machine);
+    }
 
     /// <inheritdoc />
     public override Node CreateClient(Cluster cluster, NodeId self) =>
-        new KvClient(cluster.Nodes, cluster.Options.IsOn("follower-reads"));
+        new SessionClient(cluster.Nodes, cluster.Options.IsOn("follower-reads"));
 
     /// <inheritdoc />
     public override Message? Flood(long number) => KvFlood.Request(number);

@@ -1,7 +1,7 @@
 using Faultline.Model.Invariants;
 using Faultline.Model.Nodes;
-using Faultline.Systems.KeyValue;
 using Faultline.Systems.Paxos;
+using Faultline.Systems.Sessions;
 
 namespace Faultline.Systems.MultiPaxos;
 
@@ -18,9 +18,9 @@ internal sealed class Leader
     private readonly ReplicaSettings _settings;
     private readonly ReplicaLog _log;
     private readonly Learner _learner;
-    private readonly KvMachine _machine;
+    private readonly IStateMachine _machine;
     private readonly SortedDictionary<long, Proposal> _inFlight = [];
-    private readonly Queue<KvCommand> _queue = new();
+    private readonly Queue<SessionCommand> _queue = new();
     private readonly long[] _commitIndexes;
     private readonly Shortage[] _shortages;
     private readonly long _openingSlot;
@@ -41,7 +41,7 @@ internal sealed class Leader
     /// <param name="machine">The state.</param>
     public Leader(
         NodeContext context, ReplicaSettings settings, Ballot ballot, IReadOnlyCollection<PromiseReply> promises,
-        ReplicaLog log, Learner learner, KvMachine machine)
+        ReplicaLog log, Learner learner, IStateMachine machine)
     {
         (_settings, Ballot, _log, _learner, _machine) = (settings, ballot, log, learner, machine);
         _commitIndexes = new long[settings.Nodes.Count];
@@ -79,11 +79,11 @@ internal sealed class Leader
     public static bool Owns(TimerKey timer) => timer.Kind == HeartbeatTimer;
 
     /// <summary>A client asks for a command.</summary>
-    public void OnCommand(NodeContext context, KvCommand command)
+    public void OnCommand(NodeContext context, SessionCommand command)
     {
         if (!_successor.IsNone)
         {
-            context.Send(command.Client, new KvRedirect(command.Sequence, default));
+            context.Send(command.Client, new Redirect(command.Sequence, default));
             return;
         }
 
@@ -97,7 +97,7 @@ internal sealed class Leader
 
         if (ShortageOfAll is var shortage and not Shortage.None)
         {
-            context.Send(command.Client, new KvBusy(command.Sequence, shortage));
+            context.Send(command.Client, new Busy(command.Sequence, shortage));
             return;
         }
 
@@ -158,7 +158,7 @@ internal sealed class Leader
     {
         while (_queue.Count > 0 && _nextSlot - _log.CommitIndex <= _settings.MaxPipeline)
         {
-            var batch = new KvCommand[Math.Min(_queue.Count, _settings.MaxBatch)];
+            var batch = new SessionCommand[Math.Min(_queue.Count, _settings.MaxBatch)];
             for (var i = 0; i < batch.Length; i++)
             {
                 batch[i] = _queue.Dequeue();
@@ -169,7 +169,7 @@ internal sealed class Leader
         }
     }
 
-    private void Propose(NodeContext context, KvCommand[] batch)
+    private void Propose(NodeContext context, SessionCommand[] batch)
     {
         var proposal = new Proposal(_nextSlot++, batch, context.Clock.GetTimestamp());
         _inFlight.Add(proposal.Slot, proposal);
@@ -276,11 +276,11 @@ internal sealed class Leader
         context.Send(_successor, new TimeoutNow(Ballot));
     }
 
-    private sealed class Proposal(long slot, KvCommand[] batch, long sentAt)
+    private sealed class Proposal(long slot, SessionCommand[] batch, long sentAt)
     {
         public long Slot { get; } = slot;
 
-        public KvCommand[] Batch { get; } = batch;
+        public SessionCommand[] Batch { get; } = batch;
 
         public long SentAt { get; set; } = sentAt;
 

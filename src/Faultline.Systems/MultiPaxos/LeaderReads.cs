@@ -1,6 +1,6 @@
 using Faultline.Model.Nodes;
 using Faultline.Model.Operations;
-using Faultline.Systems.KeyValue;
+using Faultline.Systems.Sessions;
 
 namespace Faultline.Systems.MultiPaxos;
 
@@ -11,7 +11,7 @@ namespace Faultline.Systems.MultiPaxos;
 /// A new leader may lack what the one before it chose, so it waits for its opening slot.
 /// </remarks>
 internal sealed class LeaderReads(
-    ReplicaSettings settings, ReplicaLog log, KvMachine machine, QuorumConfirmation confirmation, long openingSlot)
+    ReplicaSettings settings, ReplicaLog log, IStateMachine machine, QuorumConfirmation confirmation, long openingSlot)
 {
     private readonly Queue<Read> _waiting = new();
 
@@ -19,10 +19,10 @@ internal sealed class LeaderReads(
     public int Waiting => _waiting.Count;
 
     /// <summary>A client reads here.</summary>
-    public void OnRead(NodeContext context, NodeId client, long sequence, KvGet get)
+    public void OnRead(NodeContext context, NodeId client, long sequence, MachineOperation read)
     {
-        if (settings.Reads == ReadMode.Local) context.Send(client, new KvReply(sequence, machine.Get(get.Key)));
-        else Wait(context, new Read(client, sequence, get, Index, confirmation.SentRound + 1));
+        if (settings.Reads == ReadMode.Local) context.Send(client, machine.Read(sequence, read));
+        else Wait(context, new Read(client, sequence, read, Index, confirmation.SentRound + 1));
     }
 
     /// <summary>A follower wants to answer a read.</summary>
@@ -37,7 +37,7 @@ internal sealed class LeaderReads(
             && log.CommitIndex >= read.Index && (leased || confirmation.ConfirmedRound >= read.Round))
         {
             _waiting.Dequeue();
-            if (read.Get is { } get) context.Send(read.From, new KvReply(read.Number, machine.Get(get.Key)));
+            if (read.Operation is { } operation) context.Send(read.From, machine.Read(read.Number, operation));
             else context.Send(read.From, new ReadIndexReply(read.Number, read.Index));
         }
 
@@ -53,7 +53,7 @@ internal sealed class LeaderReads(
     {
         if (_waiting.Count >= settings.MaxQueue)
         {
-            if (read.Get is not null) context.Send(read.From, new KvBusy(read.Number, Shortage.Queue));
+            if (read.Operation is not null) context.Send(read.From, new Busy(read.Number, Shortage.Queue));
             return;
         }
 
@@ -63,8 +63,8 @@ internal sealed class LeaderReads(
 
     /// <param name="From">The client, or the follower.</param>
     /// <param name="Number">The client's sequence number, or the follower's number for the read.</param>
-    /// <param name="Get">What is read; null for a follower's.</param>
+    /// <param name="Operation">What is read; null for a follower's.</param>
     /// <param name="Index">The slot that the state must hold.</param>
     /// <param name="Round">The round that must be confirmed.</param>
-    private readonly record struct Read(NodeId From, long Number, KvGet? Get, long Index, long Round);
+    private readonly record struct Read(NodeId From, long Number, MachineOperation? Operation, long Index, long Round);
 }

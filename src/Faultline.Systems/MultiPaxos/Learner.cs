@@ -3,15 +3,15 @@ using Faultline.Model.Messages;
 using Faultline.Model.Nodes;
 using Faultline.Model.Randomness;
 using Faultline.Systems.Journals;
-using Faultline.Systems.KeyValue;
 using Faultline.Systems.Paxos;
+using Faultline.Systems.Sessions;
 using MemoryPack;
 
 namespace Faultline.Systems.MultiPaxos;
 
 /// <summary>Applies what is chosen, in the order of the slots; takes snapshots; and catches up from others where it lacks slots.</summary>
 internal sealed class Learner(
-    ReplicaSettings settings, Journal<JournalRecord> journal, ReplicaLog log, Acceptor acceptor, KvMachine machine)
+    ReplicaSettings settings, Journal<JournalRecord> journal, ReplicaLog log, Acceptor acceptor, IStateMachine machine)
 {
     /// <summary>The most slots in one message that helps another to catch up.</summary>
     private const int MostEntries = 64;
@@ -150,7 +150,7 @@ internal sealed class Learner(
             if (AnswersClients && answer is not null) context.Send(command.Client, answer);
         }
 
-        context.Emit(new NodeEvent(NodeEventKind.Decided, entry.Slot, KvCommand.DigestOf(entry.Batch)));
+        context.Emit(new NodeEvent(NodeEventKind.Decided, entry.Slot, SessionCommand.DigestOf(entry.Batch)));
     }
 
     private void TakeSnapshot(NodeContext context)

@@ -1,7 +1,7 @@
 using Faultline.Model.Messages;
 using Faultline.Model.Nodes;
-using Faultline.Systems.KeyValue;
 using Faultline.Systems.Paxos;
+using Faultline.Systems.Sessions;
 using MemoryPack;
 
 namespace Faultline.Systems.MultiPaxos;
@@ -34,7 +34,7 @@ public abstract partial record PaxosMessage : Message;
 /// <param name="Ballot">The ballot in which it was accepted.</param>
 /// <param name="Batch">The commands; none for a no-op.</param>
 [MemoryPackable]
-public sealed partial record AcceptedEntry(long Slot, Ballot Ballot, KvCommand[] Batch);
+public sealed partial record AcceptedEntry(long Slot, Ballot Ballot, SessionCommand[] Batch);
 
 /// <summary>Would you promise this ballot? Asked before an election, and changes nothing.</summary>
 /// <param name="Ballot">The ballot that the sender would use.</param>
@@ -70,7 +70,7 @@ public sealed partial record PromiseReply(Ballot Ballot, AcceptedEntry[] Accepte
 /// <param name="Batch">The proposed commands.</param>
 /// <param name="CommitIndex">Up to which slot the sender knows everything to be chosen.</param>
 [MemoryPackable]
-public sealed partial record Accept(Ballot Ballot, long Slot, KvCommand[] Batch, long CommitIndex) : PaxosMessage;
+public sealed partial record Accept(Ballot Ballot, long Slot, SessionCommand[] Batch, long CommitIndex) : PaxosMessage;
 
 /// <summary>Phase 2b.</summary>
 /// <param name="Ballot">The ballot.</param>

@@ -1,4 +1,4 @@
-using Faultline.Systems.KeyValue;
+using Faultline.Systems.Sessions;
 
 namespace Faultline.Systems.MultiPaxos;
 
@@ -17,7 +17,7 @@ internal static class Phase1
     /// <param name="commitIndex">Every slot up to this one is known to be chosen.</param>
     /// <param name="takesAny">Plants a mistake: the first value found is taken, whatever its ballot.</param>
     /// <returns>The values, from slot <paramref name="commitIndex"/> + 1 on.</returns>
-    public static IReadOnlyList<KvCommand[]> Values(
+    public static IReadOnlyList<SessionCommand[]> Values(
         IReadOnlyCollection<PromiseReply> promises, long commitIndex, bool takesAny = false)
     {
         var highest = new SortedDictionary<long, AcceptedEntry>();
@@ -29,7 +29,7 @@ internal static class Phase1
                     highest[entry.Slot] = entry;
             }
 
-        var values = new List<KvCommand[]>();
+        var values = new List<SessionCommand[]>();
         foreach (var (slot, entry) in highest)
         {
             while (commitIndex + values.Count + 1 < slot) values.Add([]);

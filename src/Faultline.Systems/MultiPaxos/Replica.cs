@@ -1,15 +1,14 @@
 using Faultline.Model.Messages;
 using Faultline.Model.Nodes;
-using Faultline.Model.Operations;
 using Faultline.Model.Storage;
 using Faultline.Model.Systems;
 using Faultline.Systems.Journals;
-using Faultline.Systems.KeyValue;
 using Faultline.Systems.Paxos;
+using Faultline.Systems.Sessions;
 
 namespace Faultline.Systems.MultiPaxos;
 
-/// <summary>A replica of the key-value store: proposer, acceptor and learner of Multi-Paxos in one node.</summary>
+/// <summary>A replica of a state machine: proposer, acceptor and learner of Multi-Paxos in one node.</summary>
 /// <remarks>
 /// This class only decides who handles an event. The rules are in <see cref="Acceptor"/> (promise and accept),
 /// <see cref="Elector"/> (pre-vote and phase 1), <see cref="Leader"/> (phase 2), <see cref="LeaderReads"/>,
@@ -22,7 +21,7 @@ internal sealed class Replica : Node
     private readonly ReplicaSettings _settings;
     private readonly Journal<JournalRecord> _journal = new(JournalFile);
     private readonly ReplicaLog _log = new();
-    private readonly KvMachine _machine;
+    private readonly IStateMachine _machine;
     private readonly Acceptor _acceptor;
     private readonly Elector _elector;
     private readonly Learner _learner;
@@ -32,11 +31,14 @@ internal sealed class Replica : Node
     private Rejoining? _rejoining;
     private bool _recovered;
 
-    public Replica(Cluster cluster)
+    /// <summary>A replica at its start.</summary>
+    /// <param name="cluster">The run's nodes, clients and options.</param>
+    /// <param name="settings">The settings that the options make.</param>
+    /// <param name="machine">The state that the log replicates, new.</param>
+    public Replica(Cluster cluster, ReplicaSettings settings, IStateMachine machine)
     {
-        _settings = new ReplicaSettings(cluster);
+        (_settings, _machine) = (settings, machine);
         _readsAtFollowers = cluster.Options.IsOn("follower-reads");
-        _machine = new KvMachine(_settings.SessionCapacity) { ForgetsRetries = _settings.Mistake == Mistake.RepeatedRetry };
         _acceptor = new Acceptor(_settings, _journal, _log);
         _elector = new Elector(_settings, _acceptor, _log);
         _learner = new Learner(_settings, _journal, _log, _acceptor, _machine);
@@ -228,6 +230,7 @@ internal sealed class Replica : Node
 
     private void OnClient(NodeContext context, NodeId from, Message message)
     {
+        if (message is SessionRequest request && !_machine.Understands(request.Operation)) return;
         if (_leader is { } leader) OnClientOfLeader(context, leader, from, message);
         else OnClientOfFollower(context, from, message);
     }
@@ -237,20 +240,20 @@ internal sealed class Replica : Node
         switch (message)
         {
             case OpenSession open:
-                OnCommand(context, leader, new KvCommand(from, 0, open.Nonce, null));
+                OnCommand(context, leader, new SessionCommand(from, 0, open.Nonce, null));
                 break;
-            case KvRequest { Operation: KvGet get } request when _settings.Reads != ReadMode.Log:
-                leader.Reads.OnRead(context, from, request.Sequence, get);
+            case SessionRequest { Operation.IsRead: true } request when _settings.Reads != ReadMode.Log:
+                leader.Reads.OnRead(context, from, request.Sequence, request.Operation);
                 break;
-            case KvRequest request:
-                OnCommand(context, leader, new KvCommand(from, request.Session, request.Sequence, request.Operation));
+            case SessionRequest request:
+                OnCommand(context, leader, new SessionCommand(from, request.Session, request.Sequence, request.Operation));
                 break;
         }
     }
 
-    private void OnCommand(NodeContext context, Leader leader, KvCommand command)
+    private void OnCommand(NodeContext context, Leader leader, SessionCommand command)
     {
-        if (IsShortOfMemory(context)) context.Send(command.Client, new KvBusy(command.Sequence, Shortage.Memory));
+        if (IsShortOfMemory(context)) context.Send(command.Client, new Busy(command.Sequence, Shortage.Memory));
         else leader.OnCommand(context, command);
     }
 
@@ -261,14 +264,14 @@ internal sealed class Replica : Node
         switch (message)
         {
             case OpenSession open:
-                context.Send(from, new KvRedirect(open.Nonce, leader));
+                context.Send(from, new Redirect(open.Nonce, leader));
                 break;
-            case KvRequest { Operation: KvGet get } request
+            case SessionRequest { Operation.IsRead: true } request
                 when _readsAtFollowers && _settings.Reads != ReadMode.Log && !leader.IsNone:
-                _followerReads.OnRead(context, from, request.Sequence, get, leader);
+                _followerReads.OnRead(context, from, request.Sequence, request.Operation, leader);
                 break;
-            case KvRequest request:
-                context.Send(from, new KvRedirect(request.Sequence, leader));
+            case SessionRequest request:
+                context.Send(from, new Redirect(request.Sequence, leader));
                 break;
         }
     }

@@ -1,6 +1,5 @@
 using Faultline.Model.Nodes;
 using Faultline.Model.Systems;
-using Faultline.Systems.KeyValue;
 
 namespace Faultline.Systems.MultiPaxos;
 
@@ -38,7 +37,7 @@ internal sealed class ReplicaSettings
     public const string Off = "off";
     public const string On = "on";
 
-    /// <summary>The options as users see them.</summary>
+    /// <summary>The options as users see them, without those of the state machine and its workload.</summary>
     public static IReadOnlyList<SystemOption> Options { get; } =
     [
         new("reads", "read-index",
@@ -58,10 +57,14 @@ internal sealed class ReplicaSettings
         new("snapshot-every", "1000", "after how many slots a snapshot is taken") { IsThreshold = true },
         new("snapshot-chunk", "4096", "the size of the parts in which a snapshot is sent, in bytes"),
         new("sessions", "1000", "how many client sessions are kept"),
-        .. KvWorkload.Options,
-        new("mistake", "none", "plants a mistake, to see it found",
-            "none", "unsynced-promise", "forgotten-accepted", "any-value", "lost-sessions", "repeated-retry", "amnesia"),
     ];
+
+    /// <summary>The option that plants a mistake.</summary>
+    /// <param name="others">Mistakes of the state machine's own.</param>
+    public static SystemOption MistakeOption(params string[] others) => new("mistake", "none", "plants a mistake, to see it found",
+    [
+        "none", "unsynced-promise", "forgotten-accepted", "any-value", "lost-sessions", "repeated-retry", "amnesia", .. others,
+    ]);
 
     public ReplicaSettings(Cluster cluster)
     {

@@ -1,3 +1,4 @@
+using Faultline.Checking.Chat;
 using Faultline.Checking.Linearizability;
 using Faultline.Checking.Linearizability.Models;
 using Faultline.Checking.Progress;
@@ -46,6 +47,12 @@ internal static class PromiseChecks
         {
             case PromiseKind.Linearizable:
                 return LinearizabilityChecker.Check(history, new KeyValueModel(), SearchLimits.Default, cancellation).Result;
+            case PromiseKind.NoLoss:
+                return ChatLossChecker.Check(history);
+            case PromiseKind.SameOrder:
+                return ChatOrderChecker.Check(history);
+            case PromiseKind.NoDuplicates:
+                return ChatDuplicatesChecker.Check(history);
             case PromiseKind.Progress when end.Finding is not null || end.IsStopped:
                 return new CheckResult(Verdict.Undecided, "the run stopped early");
             case PromiseKind.Progress:
@@ -73,6 +80,9 @@ internal static class PromiseChecks
         PromiseKind.OneLeader => "one-leader",
         PromiseKind.StreamIntegrity => "stream-integrity",
         PromiseKind.Conservation => "conservation",
+        PromiseKind.NoLoss => "no-loss",
+        PromiseKind.SameOrder => "same-order",
+        PromiseKind.NoDuplicates => "no-duplicates",
         PromiseKind.Progress => "progress",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "unknown kind of promise"),
     };

@@ -9,7 +9,7 @@ internal static class SampleTraces
     /// <summary>One of each thing around a write and a read that prove something.</summary>
     public static RunTrace Small(string text = "Accept { Slot = 1 }") => Of(
         [
-            new TraceItem(TraceItemKind.Message, 2, 0, At(15), At(15.01), 100, "KvRequest", "KvRequest { Sequence = 1 }"),
+            new TraceItem(TraceItemKind.Message, 2, 0, At(15), At(15.01), 100, "SessionRequest", "SessionRequest { Sequence = 1 }"),
             new TraceItem(TraceItemKind.Disk, 0, 0, At(15.01), At(15.02), 101, "Sync of journal", "n1's disk: Sync of journal"),
             new TraceItem(TraceItemKind.LostMessage, 0, 1, At(15.01), At(15.01), 101, "Accept", text),
             new TraceItem(TraceItemKind.Message, 0, 2, At(15.02), At(15.03), 102, "KvReply", "KvReply { Sequence = 1 }"),

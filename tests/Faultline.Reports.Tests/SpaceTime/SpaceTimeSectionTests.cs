@@ -19,7 +19,7 @@ public sealed partial class SpaceTimeSectionTests
         Assert.Contains("Recorded step by step around the operations that broke linearizable: 9 s with 5 messages", html, StringComparison.Ordinal);
         Assert.Contains("1,234 steps farther from the decisive moments are left out", html, StringComparison.Ordinal);
         Assert.Contains("3 clients more have no line here", html, StringComparison.Ordinal);
-        Assert.Contains("c1 → n1: KvRequest { Sequence = 1 }\nsent 15.000 s, arrived 15.010 s, 10 ms\nevent 100", WebUtility.HtmlDecode(html), StringComparison.Ordinal);
+        Assert.Contains("c1 → n1: SessionRequest { Sequence = 1 }\nsent 15.000 s, arrived 15.010 s, 10 ms\nevent 100", WebUtility.HtmlDecode(html), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,11 +1,15 @@
 using Faultline.Model.Messages;
+using Faultline.Model.Operations;
 using Faultline.Model.Randomness;
 using Faultline.Systems.Bitcoin.Blocks;
 using Faultline.Systems.Bitcoin.Coins;
 using Faultline.Systems.Bitcoin.Transactions;
 using Faultline.Systems.BlockChain;
+using Faultline.Systems.Chat;
 using Faultline.Systems.KeyValue;
+using Faultline.Systems.Sessions;
 using Faultline.Systems.Pbft;
+using Transaction = Faultline.Systems.Bitcoin.Transactions.Transaction;
 
 namespace Faultline.Systems.Tests.Fuzzing;
 
@@ -17,7 +21,7 @@ internal static class Decoders
     public static IReadOnlyList<Decoder> All { get; } =
     [
         Headers(), Proofs(), Transactions(), Blocks(), Undo(), CompactSizes(), EvidenceOfReplicas(),
-        Images(), CoinImages(), .. SystemCatalog.All.Select(static system => Messages(system.Name, system.Codec)),
+        Images(), ChatImages(), CoinImages(), .. SystemCatalog.All.Select(static system => Messages(system.Name, system.Codec)),
     ];
 
     public static Decoder Messages(string name, MessageCodec codec) => new(
@@ -73,6 +77,34 @@ internal static class Decoders
             static bytes => new KvMachine(Each).TryLoad(bytes));
     }
 
+    private static Decoder ChatImages()
+    {
+        var samples = new Samples(Prng.Stream(1, "chat"));
+        return new Decoder(
+            "image of a chat", [.. Enumerable.Range(0, Each).Select(count => ChatOf(samples, count))],
+            static bytes =>
+            {
+                ChatImage.TryRead(bytes);
+                return null;
+            },
+            static bytes => new ChatMachine(Each, new ChatLimits()).TryLoad(bytes));
+    }
+
+    private static byte[] ChatOf(Samples samples, int count)
+    {
+        var machine = new ChatMachine(Each, new ChatLimits());
+        for (var i = 0; i < count; i++)
+        {
+            machine.Execute(new ChatSignUp("user" + i, Convert.ToHexStringLower(samples.Bytes(1 + i))));
+            machine.Execute(new ChatLogIn("user" + i, "token" + i, i));
+            machine.Execute(new ChatJoin("token" + i, "room"));
+            machine.Execute(new ChatPost("token" + i, "room", Convert.ToHexStringLower(samples.Bytes(1 + i)), 1_000));
+            machine.Apply(new SessionCommand(default, 0, i, null));
+        }
+
+        return machine.Save();
+    }
+
     private static Decoder CoinImages()
     {
         var samples = new Samples(Prng.Stream(1, "coins"));
@@ -101,8 +133,8 @@ internal static class Decoders
         var machine = new KvMachine(Each);
         for (var i = 0; i < count; i++)
         {
-            machine.Execute(new Faultline.Model.Operations.KvPut(Convert.ToHexStringLower(samples.Bytes(1 + i)), Convert.ToHexStringLower(samples.Bytes(i))));
-            machine.Apply(new KvCommand(default, 0, i, null));
+            machine.Execute(new KvPut(Convert.ToHexStringLower(samples.Bytes(1 + i)), Convert.ToHexStringLower(samples.Bytes(i))));
+            machine.Apply(new SessionCommand(default, 0, i, null));
         }
 
         return machine.Save();

@@ -1,8 +1,8 @@
 using Faultline.Model.Nodes;
 using Faultline.Model.Storage;
 using Faultline.Systems.Journals;
-using Faultline.Systems.KeyValue;
 using Faultline.Systems.MultiPaxos;
+using Faultline.Systems.Sessions;
 using static Faultline.Systems.Tests.Journals.JournalBench;
 using static Faultline.Systems.Tests.Nodes.Ids;
 

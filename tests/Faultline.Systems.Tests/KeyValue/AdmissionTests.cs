@@ -2,7 +2,7 @@ using Faultline.Model.Nodes;
 using Faultline.Model.Operations;
 using Faultline.Model.Systems;
 using Faultline.Systems.Central;
-using Faultline.Systems.KeyValue;
+using Faultline.Systems.Sessions;
 using Faultline.Systems.Tests.Nodes;
 using static Faultline.Systems.Tests.Nodes.Ids;
 
@@ -35,7 +35,7 @@ public sealed class AdmissionTests
 
         Ask(server, C1, [.. Enumerable.Range(1, 500)]);
 
-        Assert.Empty(server.Take<KvBusy>());
+        Assert.Empty(server.Take<Busy>());
         Assert.Equal(Enumerable.Range(1, 500).Select(static number => (C1, (long)number)), Answered(server));
     }
 
@@ -47,7 +47,7 @@ public sealed class AdmissionTests
         Ask(server, C1, 1, 2, 3, 4, 5);
         server.Hear(C2, new OpenSession(9));
 
-        Assert.Equal([4, 5, 9], server.Take<KvBusy>().Select(static busy => busy.Sequence));
+        Assert.Equal([4, 5, 9], server.Take<Busy>().Select(static busy => busy.Sequence));
         Assert.Equal([(C1, 1L), (C1, 2L), (C1, 3L)], Answered(server));
     }
 
@@ -60,7 +60,7 @@ public sealed class AdmissionTests
 
         // Each takes 10 ms: the fourth would begin after 30 ms.
         Assert.Equal([(C1, 1L), (C1, 2L), (C1, 3L)], Answered(server));
-        Assert.Empty(server.Take<KvBusy>());
+        Assert.Empty(server.Take<Busy>());
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class AdmissionTests
         Ask(server, C3, 1, 2);
 
         // The first is in work already, three wait, and for two there is no room.
-        Assert.Equal([5, 6], server.Take<KvBusy>().Select(static busy => busy.Sequence));
+        Assert.Equal([5, 6], server.Take<Busy>().Select(static busy => busy.Sequence));
         Assert.Equal([(C1, 1L), (C1, 2L), (C2, 1L), (C3, 1L), (C1, 3L), (C3, 2L), (C1, 4L)], Answered(server));
     }
 
@@ -90,7 +90,7 @@ public sealed class AdmissionTests
     {
         var server = Server("unbounded");
 
-        server.Hear(C2, (KvRequest)new KvCentral().Flood(1)!);
+        server.Hear(C2, (SessionRequest)new KvCentral().Flood(1)!);
         server.RingNext();
         server.FinishDisk();
         Ask(server, C1, 1);
@@ -102,7 +102,7 @@ public sealed class AdmissionTests
 
     private static void Ask(NodeBench server, NodeId client, params int[] sequences)
     {
-        foreach (var sequence in sequences) server.Hear(client, new KvRequest(1, sequence, new KvGet("flood")));
+        foreach (var sequence in sequences) server.Hear(client, new SessionRequest(1, sequence, new KvGet("flood")));
     }
 
     /// <summary>Who is answered what, in order, until the server has nothing more to do.</summary>

@@ -1,5 +1,6 @@
 using Faultline.Model.Operations;
 using Faultline.Systems.KeyValue;
+using Faultline.Systems.Sessions;
 using static Faultline.Systems.Tests.Nodes.Ids;
 
 namespace Faultline.Systems.Tests.KeyValue;
@@ -51,14 +52,14 @@ public sealed class KvMachineTests
         var session = Open();
         Do(session, 5, new KvPut("k", "new"));
 
-        Assert.Null(_machine.Apply(new KvCommand(C1, session, 4, new KvPut("k", "old"))));
+        Assert.Null(_machine.Apply(new SessionCommand(C1, session, 4, new KvPut("k", "old"))));
         Assert.Equal("new", _machine.Get("k").Value);
     }
 
     [Fact]
     public void An_unknown_session_is_told_so_and_changes_nothing()
     {
-        var answer = _machine.Apply(new KvCommand(C1, 99, 1, new KvPut("k", "a")));
+        var answer = _machine.Apply(new SessionCommand(C1, 99, 1, new KvPut("k", "a")));
 
         Assert.Equal(new SessionExpired(1), answer);
         Assert.Null(_machine.Get("k").Value);
@@ -73,7 +74,7 @@ public sealed class KvMachineTests
 
         var fourth = Open();
 
-        Assert.Equal(new SessionExpired(1), _machine.Apply(new KvCommand(C1, second, 1, new KvGet("k"))));
+        Assert.Equal(new SessionExpired(1), _machine.Apply(new SessionCommand(C1, second, 1, new KvGet("k"))));
         foreach (var kept in new[] { first, third, fourth }) Assert.NotNull(Do(kept, 9, new KvGet("k")));
     }
 
@@ -84,8 +85,8 @@ public sealed class KvMachineTests
         for (var i = 0; i < 200; i++)
         {
             var command = i % 7 == 0
-                ? new KvCommand(C1, 0, i, null)
-                : new KvCommand(C1, 1 + (i / 7 * 7), i, i % 5 == 0 ? new KvDelete("k1") : new KvPut("k" + (i % 3), "v" + i));
+                ? new SessionCommand(C1, 0, i, null)
+                : new SessionCommand(C1, 1 + (i / 7 * 7), i, i % 5 == 0 ? new KvDelete("k1") : new KvPut("k" + (i % 3), "v" + i));
 
             Assert.Equal(_machine.Apply(command), other.Apply(command));
             Assert.Equal(_machine.Save(), other.Save());
@@ -98,17 +99,17 @@ public sealed class KvMachineTests
         var session = Open();
         Do(session, 3, new KvPut("k", "a"));
         var loaded = new KvMachine(sessionCapacity: 3);
-        loaded.Apply(new KvCommand(C1, 0, 1, null));
+        loaded.Apply(new SessionCommand(C1, 0, 1, null));
 
         Assert.True(loaded.TryLoad(_machine.Save()));
 
         Assert.Equal(_machine.Save(), loaded.Save());
-        Assert.Equal(new KvReply(3, KvResult.Done), loaded.Apply(new KvCommand(C1, session, 3, new KvPut("k", "again"))));
-        Assert.Null(loaded.Apply(new KvCommand(C1, session, 2, new KvPut("k", "older"))));
+        Assert.Equal(new KvReply(3, KvResult.Done), loaded.Apply(new SessionCommand(C1, session, 3, new KvPut("k", "again"))));
+        Assert.Null(loaded.Apply(new SessionCommand(C1, session, 2, new KvPut("k", "older"))));
         Assert.Equal("a", loaded.Get("k").Value);
 
         // Sessions are numbered by what was applied before, and the two above were applied to one machine only.
-        Assert.Equal(5, Assert.IsType<SessionOpened>(loaded.Apply(new KvCommand(C1, 0, 1, null))).Session);
+        Assert.Equal(5, Assert.IsType<SessionOpened>(loaded.Apply(new SessionCommand(C1, 0, 1, null))).Session);
         Assert.Equal(3, Open());
     }
 
@@ -116,17 +117,17 @@ public sealed class KvMachineTests
     public void The_planted_mistakes_do_what_they_say()
     {
         var forgetful = new KvMachine(3) { ForgetsRetries = true };
-        var session = ((SessionOpened)forgetful.Apply(new KvCommand(C1, 0, 1, null))!).Session;
-        forgetful.Apply(new KvCommand(C1, session, 1, new KvCas("k", null, "a")));
+        var session = ((SessionOpened)forgetful.Apply(new SessionCommand(C1, 0, 1, null))!).Session;
+        forgetful.Apply(new SessionCommand(C1, session, 1, new KvCas("k", null, "a")));
 
         Assert.Equal(
-            new KvReply(1, KvResult.Mismatch), forgetful.Apply(new KvCommand(C1, session, 1, new KvCas("k", null, "a"))));
+            new KvReply(1, KvResult.Mismatch), forgetful.Apply(new SessionCommand(C1, session, 1, new KvCas("k", null, "a"))));
         Assert.True(_machine.TryLoad(forgetful.Save(withSessions: false)));
-        Assert.Equal(new SessionExpired(2), _machine.Apply(new KvCommand(C1, session, 2, new KvGet("k"))));
+        Assert.Equal(new SessionExpired(2), _machine.Apply(new SessionCommand(C1, session, 2, new KvGet("k"))));
     }
 
-    private long Open() => Assert.IsType<SessionOpened>(_machine.Apply(new KvCommand(C1, 0, 1, null))).Session;
+    private long Open() => Assert.IsType<SessionOpened>(_machine.Apply(new SessionCommand(C1, 0, 1, null))).Session;
 
     private KvResult Do(long session, long sequence, KvOperation operation) =>
-        Assert.IsType<KvReply>(_machine.Apply(new KvCommand(C1, session, sequence, operation))).Result;
+        Assert.IsType<KvReply>(_machine.Apply(new SessionCommand(C1, session, sequence, operation))).Result;
 }

@@ -1,6 +1,6 @@
-using Faultline.Systems.KeyValue;
 using Faultline.Systems.MultiPaxos;
 using Faultline.Systems.Paxos;
+using Faultline.Systems.Sessions;
 using static Faultline.Systems.Tests.Nodes.Ids;
 
 namespace Faultline.Systems.Tests.MultiPaxos;
@@ -54,9 +54,9 @@ public sealed class Phase1Tests
 
     private static string Values(long commitIndex, params PromiseReply[] promises) => Words(Phase1.Values(promises, commitIndex));
 
-    private static string Words(IEnumerable<KvCommand[]> values) => string.Join(' ', values.Select(static batch =>
+    private static string Words(IEnumerable<SessionCommand[]> values) => string.Join(' ', values.Select(static batch =>
         batch.Length == 0 ? "-" : ((char)batch[0].Sequence).ToString()));
 
     private static PromiseReply Promise(params (long Slot, Ballot Ballot, char Value)[] accepted) => new(Leading,
-        [.. accepted.Select(static entry => new AcceptedEntry(entry.Slot, entry.Ballot, [new KvCommand(C1, 1, entry.Value, null)]))], []);
+        [.. accepted.Select(static entry => new AcceptedEntry(entry.Slot, entry.Ballot, [new SessionCommand(C1, 1, entry.Value, null)]))], []);
 }

@@ -1,8 +1,8 @@
 using Faultline.Model.Nodes;
 using Faultline.Model.Systems;
-using Faultline.Systems.KeyValue;
 using Faultline.Systems.MultiPaxos;
 using Faultline.Systems.Paxos;
+using Faultline.Systems.Sessions;
 using Faultline.Systems.Tests.Nodes;
 using static Faultline.Systems.Tests.Nodes.Ids;
 using Accept = Faultline.Systems.MultiPaxos.Accept;
@@ -15,8 +15,8 @@ namespace Faultline.Systems.Tests.MultiPaxos;
 public sealed class RejoiningTests
 {
     private static readonly byte[] NoDisk = [];
-    private static readonly KvCommand[] A = [new(C1, 0, 1, null)];
-    private static readonly KvCommand[] B2 = [new(C1, 0, 2, null)];
+    private static readonly SessionCommand[] A = [new(C1, 0, 1, null)];
+    private static readonly SessionCommand[] B2 = [new(C1, 0, 2, null)];
 
     [Fact]
     public void A_node_that_has_lost_its_disk_neither_promises_nor_accepts_nor_votes_nor_stands()
@@ -30,7 +30,7 @@ public sealed class RejoiningTests
         node.Hear(C1, new OpenSession(7));
 
         Assert.Equal([NodeEventKind.Damaged], node.Said.Select(static said => said.Kind));
-        Assert.Equal([(C1, new KvRedirect(7, default))], node.Sent);
+        Assert.Equal([(C1, new Redirect(7, default))], node.Sent);
         Assert.Equal(["rejoin"], node.Timers.Keys);
     }
 
@@ -346,7 +346,7 @@ public sealed class RejoiningTests
 
     private static Prepare Prepare(Ballot ballot) => new(ballot, 1, Ballot.None);
 
-    private static Accept Accept(Ballot ballot, long slot, KvCommand[] batch) => new(ballot, slot, batch, 0);
+    private static Accept Accept(Ballot ballot, long slot, SessionCommand[] batch) => new(ballot, slot, batch, 0);
 
     private static NodeBench Started(NodeId self, byte[]? disk = null, ulong seed = 1, params (string Name, string Value)[] options)
     {

@@ -1,9 +1,9 @@
 using Faultline.Model.Nodes;
 using Faultline.Model.Operations;
 using Faultline.Model.Systems;
-using Faultline.Systems.KeyValue;
 using Faultline.Systems.MultiPaxos;
 using Faultline.Systems.Paxos;
+using Faultline.Systems.Sessions;
 using Faultline.Systems.Tests.Nodes;
 using static Faultline.Systems.Tests.Nodes.Ids;
 using Accept = Faultline.Systems.MultiPaxos.Accept;
@@ -16,7 +16,7 @@ namespace Faultline.Systems.Tests.MultiPaxos;
 /// <summary>The rules of Multi-Paxos on one replica of a cluster, whose peers are played by the test.</summary>
 public sealed class ReplicaTests
 {
-    private static readonly KvCommand[] Command = [new(C1, 0, 1, null)];
+    private static readonly SessionCommand[] Command = [new(C1, 0, 1, null)];
 
     /// <summary>"An acceptor records its intended response in stable storage before actually sending the response."</summary>
     [Fact]
@@ -201,7 +201,7 @@ public sealed class ReplicaTests
         var leader = Started(N1);
         var ballot = Elect(leader);
         Commit(leader, ballot, slot: 1);
-        leader.Hear(C1, new KvRequest(1, 7, new KvGet("k")));
+        leader.Hear(C1, new SessionRequest(1, 7, new KvGet("k")));
 
         // The first round was sent before the read came.
         leader.Hear(N1, new HeartbeatAck(ballot, 1, 0, Shortage.None));
@@ -218,7 +218,7 @@ public sealed class ReplicaTests
     {
         var leader = Started(N1);
         var ballot = Elect(leader);
-        leader.Hear(C1, new KvRequest(1, 7, new KvGet("k")));
+        leader.Hear(C1, new SessionRequest(1, 7, new KvGet("k")));
         foreach (var round in new[] { 1, 2 })
             foreach (var node in new[] { N1, N2 })
                 leader.Hear(node, new HeartbeatAck(ballot, round, 0, Shortage.None));
@@ -236,7 +236,7 @@ public sealed class ReplicaTests
         {
             var follower = Started(N2, seed: (ulong)seed, options: ("follower-reads", "on"));
             follower.Hear(N1, new Heartbeat(B(1, N1), 1, 0));
-            follower.Hear(C1, new KvRequest(1, 7, new KvGet("k")));
+            follower.Hear(C1, new SessionRequest(1, 7, new KvGet("k")));
             return Assert.Single(follower.Take<ReadIndexRequest>()).Read;
         });
 
@@ -253,7 +253,7 @@ public sealed class ReplicaTests
         replica.Now = TimeSpan.FromMilliseconds(300);
         replica.Hear(C1, new OpenSession(4));
 
-        Assert.Equal([new KvRedirect(3, N1), new KvRedirect(4, default)], replica.Take<KvRedirect>());
+        Assert.Equal([new Redirect(3, N1), new Redirect(4, default)], replica.Take<Redirect>());
     }
 
     [Fact]
@@ -264,7 +264,24 @@ public sealed class ReplicaTests
 
         for (var nonce = 1; nonce <= 4; nonce++) leader.Hear(C1, new OpenSession(nonce));
 
-        Assert.Equal([new KvBusy(3, Shortage.Queue), new KvBusy(4, Shortage.Queue)], leader.Take<KvBusy>());
+        Assert.Equal([new Busy(3, Shortage.Queue), new Busy(4, Shortage.Queue)], leader.Take<Busy>());
+    }
+
+    [Fact]
+    public void An_operation_that_the_state_machine_does_not_have_is_dropped_whoever_gets_it()
+    {
+        var leader = Started(N1);
+        Elect(leader);
+        var follower = Started(N2, options: ("follower-reads", "on"));
+        follower.Hear(N1, new Heartbeat(B(1, N1), 1, 0));
+        foreach (var replica in new[] { leader, follower })
+        {
+            var sent = replica.Sent.Count;
+
+            replica.Hear(C1, new SessionRequest(1, 7, new ChatRooms("t")), new SessionRequest(1, 8, new ChatLogOut("t")), new SessionRequest(1, 9, null!));
+
+            Assert.Equal(sent, replica.Sent.Count);
+        }
     }
 
     /// <summary>Wins an election with the votes of itself and n2, whose promise holds what is given.</summary>

@@ -5,6 +5,7 @@ using Faultline.Model.Systems;
 using Faultline.Systems.KeyValue;
 using Faultline.Systems.MultiPaxos;
 using Faultline.Systems.Paxos;
+using Faultline.Systems.Sessions;
 using Faultline.Systems.Tests.Nodes;
 using static Faultline.Systems.Tests.Nodes.Ids;
 using Accept = Faultline.Systems.MultiPaxos.Accept;
@@ -25,16 +26,16 @@ public sealed class ScarcityTests
         Commit(leader, ballot, slot: 1);
         foreach (var node in new[] { N2, N3 }) leader.Hear(node, new HeartbeatAck(ballot, 1, 0, shortage));
 
-        leader.Hear(C1, new KvRequest(1, 7, new KvPut("k", "a")), new OpenSession(8), new KvRequest(1, 9, new KvGet("k")));
+        leader.Hear(C1, new SessionRequest(1, 7, new KvPut("k", "a")), new OpenSession(8), new SessionRequest(1, 9, new KvGet("k")));
         foreach (var node in new[] { N1, N2 }) leader.Hear(node, new HeartbeatAck(ballot, 2, 0, node == N1 ? Shortage.None : shortage));
-        Assert.Equal([new KvBusy(7, shortage), new KvBusy(8, shortage)], leader.Take<KvBusy>());
+        Assert.Equal([new Busy(7, shortage), new Busy(8, shortage)], leader.Take<Busy>());
         Assert.Equal(9, Assert.Single(leader.Take<KvReply>()).Sequence);
 
         leader.Hear(N2, new HeartbeatAck(ballot, 3, 0, Shortage.None));
         leader.Take<Accept>();
         leader.Hear(C1, new OpenSession(8));
         Assert.Equal(2, leader.Take<Accept>()[0].Slot);
-        Assert.Empty(leader.Take<KvBusy>());
+        Assert.Empty(leader.Take<Busy>());
     }
 
     [Fact]
@@ -118,12 +119,12 @@ public sealed class ScarcityTests
         leader.MemoryBudget = full * 5 / 4;
         leader.Hear(C1, new OpenSession(1_000));
         leader.FinishDisk();
-        Assert.Equal(new KvBusy(1_000, Shortage.Memory), Assert.Single(leader.Take<KvBusy>()));
+        Assert.Equal(new Busy(1_000, Shortage.Memory), Assert.Single(leader.Take<Busy>()));
         Assert.Equal(NodeEventKind.SnapshotTaken, leader.Said[^1].Kind);
         Assert.InRange(leader.MemoryInUse, full / 4, full * 9 / 10);
         leader.Hear(C1, new OpenSession(1_001));
 
-        Assert.Empty(leader.Take<KvBusy>());
+        Assert.Empty(leader.Take<Busy>());
     }
 
     [Fact]
@@ -132,14 +133,14 @@ public sealed class ScarcityTests
         var machine = new KvMachine(10);
         foreach (var command in new KvOperation[]
             { new KvPut("a", "1"), new KvPut("a", "22"), new KvCas("a", "22", "333"), new KvPut("b", "1"), new KvDelete("b"), new KvDelete("c") })
-            machine.Apply(new KvCommand(C1, 1, 1, null) with { Session = OpenedIn(machine), Operation = command });
+            machine.Apply(new SessionCommand(C1, 1, 1, null) with { Session = OpenedIn(machine), Operation = command });
         var loaded = new KvMachine(10);
         Assert.True(loaded.TryLoad(machine.Save()));
 
         Assert.Equal(loaded.Bytes, machine.Bytes);
         Assert.NotEqual(0, machine.Bytes);
 
-        static long OpenedIn(KvMachine machine) => ((SessionOpened)machine.Apply(new KvCommand(C1, 0, 1, null))!).Session;
+        static long OpenedIn(KvMachine machine) => ((SessionOpened)machine.Apply(new SessionCommand(C1, 0, 1, null))!).Session;
     }
 
     private static void BeatFor(NodeBench leader, Ballot ballot, int milliseconds, Shortage others = Shortage.None)

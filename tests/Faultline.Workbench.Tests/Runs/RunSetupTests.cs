@@ -24,7 +24,7 @@ public sealed class RunSetupTests
     [Fact]
     public void A_system_that_does_not_exist_is_refused_with_those_that_do()
     {
-        var sentence = "there is no system \"kv-raft\": there are kv-paxos, paxos, kv-central, kv-async, kv-pbft, streams, bitcoin";
+        var sentence = "there is no system \"kv-raft\": there are kv-paxos, paxos, kv-central, kv-async, kv-pbft, streams, bitcoin, chat-hosted, chat-replicated";
 
         Assert.Equal(sentence, Refused(Good with { System = "kv-raft" }));
         Assert.Equal(sentence, Assert.Throws<BadInputException>(static () => RunSetup.DefaultsOf("kv-raft")).Message);

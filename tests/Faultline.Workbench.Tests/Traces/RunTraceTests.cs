@@ -38,7 +38,7 @@ public sealed class RunTraceTests
         Assert.All(proof, static operation =>
         {
             var items = operation.Items.Select(static place => Proof.Items[place]).ToList();
-            Assert.Contains(items, item => item.Line == operation.Line && item.Name == "KvRequest" && item.Start >= operation.Start);
+            Assert.Contains(items, item => item.Line == operation.Line && item.Name == "SessionRequest" && item.Start >= operation.Start);
             Assert.Contains(items, item => item.Peer == operation.Line && item.Name == "KvReply" && item.End <= operation.End);
         });
     }
@@ -46,7 +46,7 @@ public sealed class RunTraceTests
     [Fact]
     public void What_led_to_an_answer_goes_through_the_disks_and_the_quorum()
     {
-        string[] path = ["KvRequest", "Accept", "Sync of journal", "Accepted", "KvReply"];
+        string[] path = ["SessionRequest", "Accept", "Sync of journal", "Accepted", "KvReply"];
         var write = Outage.Operations.First(operation => operation.Items.Select(static place => Outage.Items[place].Name).SequenceEqual(path));
         var items = write.Items.Select(static place => Outage.Items[place]).ToList();
 

@@ -3,9 +3,9 @@ using Faultline.Model.Nodes;
 using Faultline.Model.Operations;
 using Faultline.Model.Storage;
 using Faultline.Simulation.Tracing;
-using Faultline.Systems.KeyValue;
 using Faultline.Systems.MultiPaxos;
 using Faultline.Systems.Paxos;
+using Faultline.Systems.Sessions;
 using Faultline.Workbench.Traces;
 using Accept = Faultline.Systems.MultiPaxos.Accept;
 
@@ -15,25 +15,25 @@ public sealed class TraceWordsTests
 {
     private static readonly NodeId N1 = NodeId.Node(1);
     private static readonly NodeId N2 = NodeId.Node(2);
-    private static readonly KvRequest Get = new(7, 3, new KvGet("k1"));
+    private static readonly SessionRequest Get = new(7, 3, new KvGet("k1"));
 
     [Fact]
     public void A_message_is_told_by_its_type_its_fields_and_both_its_ends()
     {
         Assert.Equal(
-            "n1 sends KvRequest { Session = 7, Sequence = 3, Operation = get k1 } to n2", Words(TraceKind.Sent, Get));
+            "n1 sends SessionRequest { Session = 7, Sequence = 3, Operation = get k1 } to n2", Words(TraceKind.Sent, Get));
         Assert.Equal(
-            "n1 gets KvRequest { Session = 7, Sequence = 3, Operation = get k1 } from n2", Words(TraceKind.Arrived, Get));
-        Assert.Equal("KvRequest", TraceWords.Name(Entry(TraceKind.Lost, Get)));
+            "n1 gets SessionRequest { Session = 7, Sequence = 3, Operation = get k1 } from n2", Words(TraceKind.Arrived, Get));
+        Assert.Equal("SessionRequest", TraceWords.Name(Entry(TraceKind.Lost, Get)));
     }
 
     [Fact]
     public void Arrays_tell_what_is_in_them_and_bytes_how_many_they_are()
     {
-        var batch = Enumerable.Range(1, 6).Select(number => new KvCommand(NodeId.Client(1), 7, number, null)).ToArray();
+        var batch = Enumerable.Range(1, 6).Select(number => new SessionCommand(NodeId.Client(1), 7, number, null)).ToArray();
 
         Assert.StartsWith(
-            "n1 sends Accept { Ballot = 1.n1, Slot = 9, Batch = [KvCommand { Client = c1, Session = 7, Sequence = 1, Operation = none }, ",
+            "n1 sends Accept { Ballot = 1.n1, Slot = 9, Batch = [SessionCommand { Client = c1, Session = 7, Sequence = 1, Operation = none }, ",
             Words(TraceKind.Sent, new Accept(default(Ballot).Next(N1), 9, batch, 8)), StringComparison.Ordinal);
         Assert.Contains(", and 2 more], CommitIndex = 8 }",
             Words(TraceKind.Sent, new Accept(new Ballot(1), 9, batch, 8)), StringComparison.Ordinal);

@@ -2,16 +2,16 @@ using Faultline.Model.Messages;
 using Faultline.Model.Nodes;
 using Faultline.Model.Operations;
 
-namespace Faultline.Systems.KeyValue;
+namespace Faultline.Systems.Sessions;
 
-/// <summary>A client of a key-value store: finds the node to ask, retries within its session, and gives up after a while.</summary>
+/// <summary>A client of a state machine: finds the node to ask, retries within its session, and gives up after a while.</summary>
 /// <remarks>
 /// One operation at a time. A retry has the operation's own sequence number, so a write takes effect at most once however often
 /// it is sent. A write that is given up has an unknown outcome; a read that is given up has no effect and counts as failed.
 /// </remarks>
 /// <param name="nodes">The nodes that can be asked.</param>
 /// <param name="readAnywhere">Whether reads go to a random node instead of the leader.</param>
-public sealed class KvClient(IReadOnlyList<NodeId> nodes, bool readAnywhere = false) : Node
+public sealed class SessionClient(IReadOnlyList<NodeId> nodes, bool readAnywhere = false) : Node
 {
     /// <summary>How long a client waits for an answer before it asks another node.</summary>
     public static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(400);
@@ -77,16 +77,16 @@ public sealed class KvClient(IReadOnlyList<NodeId> nodes, bool readAnywhere = fa
                 _leader = from;
                 Ask(context, from);
                 break;
-            case KvReply reply when reply.Sequence == _sequence:
+            case Reply reply when reply.Sequence == _sequence:
                 Close(context);
-                context.Complete(open.Id, reply.Result);
+                context.Complete(open.Id, reply.Outcome);
                 break;
-            case KvRedirect redirect when redirect.Sequence == _sequence:
+            case Redirect redirect when redirect.Sequence == _sequence:
                 // Two nodes may each take the other for the leader: follow a few, then wait.
                 if (redirect.Leader.IsNone || ++_redirects > MostRedirects) AskLater(context);
                 else Ask(context, _leader = redirect.Leader);
                 break;
-            case KvBusy busy when busy.Sequence == _sequence:
+            case Busy busy when busy.Sequence == _sequence:
                 _refused = busy.Shortage;
                 AskLater(context);
                 break;
@@ -113,7 +113,7 @@ public sealed class KvClient(IReadOnlyList<NodeId> nodes, bool readAnywhere = fa
 
     private void Ask(NodeContext context, NodeId node)
     {
-        var operation = (KvOperation)_open!.Value.Operation;
+        var operation = (MachineOperation)_open!.Value.Operation;
         if (_session == 0)
         {
             context.Send(node, new OpenSession(_sequence));
@@ -121,7 +121,7 @@ public sealed class KvClient(IReadOnlyList<NodeId> nodes, bool readAnywhere = fa
         else
         {
             var to = readAnywhere && operation.IsRead ? context.Random.Pick(nodes) : node;
-            context.Send(to, new KvRequest(_session, _sequence, operation));
+            context.Send(to, new SessionRequest(_session, _sequence, operation));
             _sent = true;
         }
 
@@ -140,7 +140,7 @@ public sealed class KvClient(IReadOnlyList<NodeId> nodes, bool readAnywhere = fa
     private void Abandon(NodeContext context, in ClientRequest open, string reason)
     {
         Close(context);
-        var withoutEffect = !_sent || ((KvOperation)open.Operation).IsRead;
+        var withoutEffect = !_sent || ((MachineOperation)open.Operation).IsRead;
         context.Abandon(open.Id, withoutEffect ? OperationOutcome.Fail : OperationOutcome.Info, reason);
     }
 

@@ -4,16 +4,19 @@ using Faultline.Model.Storage;
 using Faultline.Systems.Journals;
 using MemoryPack;
 
-namespace Faultline.Systems.KeyValue;
+namespace Faultline.Systems.Sessions;
 
-/// <summary>A key-value state machine on one disk: a command is applied once it is durable, never before.</summary>
+/// <summary>A state machine on one disk: a command is applied once it is durable, never before.</summary>
 /// <remarks>
 /// So readers only ever see what a power loss cannot take back. The journal is rewritten as a snapshot now and then. Where the journal has
 /// lost something, nobody else has it: the store never becomes ready, rather than serve what is left.
 /// </remarks>
-internal sealed class DurableStore
+/// <param name="machine">The state machine, new.</param>
+internal sealed class DurableStore(IStateMachine machine)
 {
-    private const int SessionCapacity = 1_000;
+    /// <summary>How many sessions the machine of a store keeps.</summary>
+    public const int SessionCapacity = 1_000;
+
     private const int SnapshotEvery = 1_000;
 
     private static readonly StorageFile JournalFile = new("journal");
@@ -22,16 +25,18 @@ internal sealed class DurableStore
     public static IReadOnlyList<InitialFile> Format { get; } = [new InitialFile(JournalFile, FrameFile.Format())];
 
     private readonly Journal<StoreRecord> _journal = new(JournalFile);
-    private readonly KvMachine _machine = new(SessionCapacity);
-    private readonly Queue<(long Position, KvCommand Command)> _pending = new();
+    private readonly Queue<(long Position, SessionCommand Command)> _pending = new();
     private long _snapshotAt;
     private bool _isRecovered;
+
+    /// <summary>A planted mistake: commands are applied, and answered, before they are durable.</summary>
+    public bool AnswersBeforeSync { get; init; }
 
     /// <summary>How many commands were ever applied.</summary>
     public long Applied { get; private set; }
 
     /// <summary>The state; read it, and write only through <see cref="Append"/>.</summary>
-    public KvMachine Machine => _machine;
+    public IStateMachine Machine => machine;
 
     /// <summary>Whether the storage has been read back, and what was read is durable.</summary>
     public bool IsReady { get; private set; }
@@ -43,14 +48,14 @@ internal sealed class DurableStore
     public void Load(NodeContext context) => _journal.Load(context);
 
     /// <summary>Appends a command; it is applied when it is durable.</summary>
-    public void Append(NodeContext context, KvCommand command) =>
+    public void Append(NodeContext context, SessionCommand command) =>
         _pending.Enqueue((_journal.Append(context, new CommandRecord(command)), command));
 
     /// <summary>Replaces the whole state by another's.</summary>
     /// <returns>Whether it is one; where not, nothing has changed.</returns>
     public bool TryInstall(NodeContext context, long applied, byte[] state)
     {
-        if (!_machine.TryLoad(state)) return false;
+        if (!machine.TryLoad(state)) return false;
         _pending.Clear();
         Applied = applied;
         RewriteJournal(context);
@@ -58,13 +63,13 @@ internal sealed class DurableStore
     }
 
     /// <summary>The whole state as bytes.</summary>
-    public byte[] Save() => _machine.Save();
+    public byte[] Save() => machine.Save();
 
     /// <summary>Takes in what the disk has done, and applies what is durable now.</summary>
     /// <param name="context">Where effects go.</param>
     /// <param name="completion">What the disk has done.</param>
     /// <param name="applied">Is told of each command that was applied, with its number and what its client is to be told.</param>
-    public void OnStorage(NodeContext context, in StorageCompletion completion, Action<KvCommand, long, KvMessage?> applied)
+    public void OnStorage(NodeContext context, in StorageCompletion completion, Action<SessionCommand, long, ClientMessage?> applied)
     {
         if (completion.Request == StorageRequest.Read)
         {
@@ -91,10 +96,10 @@ internal sealed class DurableStore
             context.Emit(new NodeEvent(NodeEventKind.Recovered, Applied));
         }
 
-        while (_pending.TryPeek(out var next) && next.Position <= _journal.Durable)
+        while (_pending.TryPeek(out var next) && (next.Position <= _journal.Durable || AnswersBeforeSync))
         {
             _pending.Dequeue();
-            applied(next.Command, ++Applied, _machine.Apply(next.Command));
+            applied(next.Command, ++Applied, machine.Apply(next.Command));
         }
 
         if (Applied - _snapshotAt >= SnapshotEvery && _pending.Count == 0) RewriteJournal(context);
@@ -113,12 +118,12 @@ internal sealed class DurableStore
     {
         if (record is StateRecord state)
         {
-            Invariant.Holds(_machine.TryLoad(state.State), $"the store's own image of {state.Applied} commands cannot be read");
+            Invariant.Holds(machine.TryLoad(state.State), $"the store's own image of {state.Applied} commands cannot be read");
             Applied = state.Applied;
         }
         else if (record is CommandRecord { Command: var command })
         {
-            _machine.Apply(command);
+            machine.Apply(command);
             Applied++;
         }
     }
@@ -126,7 +131,7 @@ internal sealed class DurableStore
     private void RewriteJournal(NodeContext context)
     {
         _snapshotAt = Applied;
-        _journal.Rewrite(context, [new StateRecord(Applied, _machine.Save())]);
+        _journal.Rewrite(context, [new StateRecord(Applied, machine.Save())]);
     }
 }
 
@@ -142,4 +147,4 @@ internal sealed partial record StateRecord(long Applied, byte[] State) : StoreRe
 
 /// <summary>The next command.</summary>
 [MemoryPackable]
-internal sealed partial record CommandRecord(KvCommand Command) : StoreRecord;
+internal sealed partial record CommandRecord(SessionCommand Command) : StoreRecord;

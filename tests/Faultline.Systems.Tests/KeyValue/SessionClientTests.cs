@@ -1,17 +1,17 @@
 using Faultline.Model.Nodes;
 using Faultline.Model.Operations;
-using Faultline.Systems.KeyValue;
+using Faultline.Systems.Sessions;
 using Faultline.Systems.Tests.Nodes;
 using static Faultline.Systems.Tests.Nodes.Ids;
 
 namespace Faultline.Systems.Tests.KeyValue;
 
-public sealed class KvClientTests
+public sealed class SessionClientTests
 {
     private static readonly KvPut Put = new("k", "v");
     private static readonly KvGet Get = new("k");
 
-    private readonly NodeBench _client = new(new KvClient([N1, N2, N3]), C1);
+    private readonly NodeBench _client = new(new SessionClient([N1, N2, N3]), C1);
 
     [Fact]
     public void A_session_is_opened_before_the_first_operation_and_used_for_all()
@@ -43,9 +43,9 @@ public sealed class KvClientTests
     public void A_redirection_is_followed_at_once()
     {
         OpenSession(N1);
-        var request = Assert.Single(_client.Take<KvRequest>());
+        var request = Assert.Single(_client.Take<SessionRequest>());
 
-        _client.Hear(N1, new KvRedirect(request.Sequence, N3));
+        _client.Hear(N1, new Redirect(request.Sequence, N3));
 
         Assert.Equal((N3, request), Assert.Single(_client.Sent));
     }
@@ -54,44 +54,44 @@ public sealed class KvClientTests
     public void Redirections_in_a_circle_are_not_followed_for_ever()
     {
         OpenSession(N1);
-        var request = Assert.Single(_client.Take<KvRequest>());
+        var request = Assert.Single(_client.Take<SessionRequest>());
 
-        for (var i = 0; i < 3; i++) _client.Hear(N1, new KvRedirect(request.Sequence, i % 2 == 0 ? N2 : N1));
-        Assert.Equal(3, _client.Take<KvRequest>().Count);
-        _client.Hear(N1, new KvRedirect(request.Sequence, N1));
+        for (var i = 0; i < 3; i++) _client.Hear(N1, new Redirect(request.Sequence, i % 2 == 0 ? N2 : N1));
+        Assert.Equal(3, _client.Take<SessionRequest>().Count);
+        _client.Hear(N1, new Redirect(request.Sequence, N1));
 
         Assert.Empty(_client.Sent);
-        Assert.InRange(NextRetry(), KvClient.Backoff, 2 * KvClient.Backoff);
+        Assert.InRange(NextRetry(), SessionClient.Backoff, 2 * SessionClient.Backoff);
     }
 
     [Fact]
     public void Where_a_node_is_busy_or_knows_no_leader_the_client_asks_another_a_little_later()
     {
         OpenSession(N1);
-        var request = Assert.Single(_client.Take<KvRequest>());
+        var request = Assert.Single(_client.Take<SessionRequest>());
 
-        _client.Hear(N1, new KvBusy(request.Sequence, Shortage.Queue));
-        Assert.InRange(NextRetry(), KvClient.Backoff, 2 * KvClient.Backoff);
+        _client.Hear(N1, new Busy(request.Sequence, Shortage.Queue));
+        Assert.InRange(NextRetry(), SessionClient.Backoff, 2 * SessionClient.Backoff);
         _client.RingNext();
         var again = Assert.Single(_client.Sent);
         _client.Sent.Clear();
-        _client.Hear(again.To, new KvRedirect(request.Sequence, default));
+        _client.Hear(again.To, new Redirect(request.Sequence, default));
 
         Assert.Equal(request, again.Message);
         Assert.NotEqual(N1, again.To);
         Assert.Empty(_client.Sent);
-        Assert.InRange(NextRetry(), KvClient.Backoff, 2 * KvClient.Backoff);
+        Assert.InRange(NextRetry(), SessionClient.Backoff, 2 * SessionClient.Backoff);
     }
 
     [Fact]
     public void A_retry_has_the_same_session_and_sequence_number_and_goes_to_another_node()
     {
         OpenSession(N1);
-        var request = Assert.Single(_client.Take<KvRequest>());
+        var request = Assert.Single(_client.Take<SessionRequest>());
 
         _client.RingNext();
 
-        Assert.Equal(KvClient.RetryAfter, _client.Now);
+        Assert.Equal(SessionClient.RetryAfter, _client.Now);
         Assert.Equal(request, Assert.Single(_client.Sent).Message);
         Assert.NotEqual(N1, _client.Sent[0].To);
     }
@@ -104,7 +104,7 @@ public sealed class KvClientTests
         GiveUp();
 
         Assert.Equal((1, OperationOutcome.Info, "no answer in time"), Assert.Single(_client.Completed));
-        Assert.Equal(KvClient.Deadline, _client.Now);
+        Assert.Equal(SessionClient.Deadline, _client.Now);
     }
 
     [Theory]
@@ -115,7 +115,7 @@ public sealed class KvClientTests
     public void An_operation_that_was_refused_until_it_was_given_up_tells_why(Shortage shortage, string words)
     {
         OpenSession(N1);
-        _client.Hear(N1, new KvBusy(Assert.Single(_client.Take<KvRequest>()).Sequence, shortage));
+        _client.Hear(N1, new Busy(Assert.Single(_client.Take<SessionRequest>()).Sequence, shortage));
 
         GiveUp();
         Assert.Equal((1, OperationOutcome.Info, words), Assert.Single(_client.Completed));
@@ -150,11 +150,11 @@ public sealed class KvClientTests
     public void An_answer_to_what_was_given_up_is_not_taken_for_another()
     {
         OpenSession(N1);
-        var given = Assert.Single(_client.Take<KvRequest>());
+        var given = Assert.Single(_client.Take<SessionRequest>());
         GiveUp();
         _client.Ask(2, Get);
 
-        _client.Hear(N1, new KvReply(given.Sequence, KvResult.Done), new KvRedirect(given.Sequence, N2), new SessionExpired(given.Sequence));
+        _client.Hear(N1, new KvReply(given.Sequence, KvResult.Done), new Redirect(given.Sequence, N2), new SessionExpired(given.Sequence));
 
         Assert.Single(_client.Completed);
     }
@@ -163,7 +163,7 @@ public sealed class KvClientTests
     public void A_session_that_has_expired_leaves_a_write_unknown_and_is_opened_anew()
     {
         OpenSession(N1);
-        var request = Assert.Single(_client.Take<KvRequest>());
+        var request = Assert.Single(_client.Take<SessionRequest>());
 
         _client.Hear(N1, new SessionExpired(request.Sequence));
         _client.Ask(2, Put);
@@ -177,7 +177,7 @@ public sealed class KvClientTests
     {
         var numbers = Enumerable.Range(1, 100).Select(static seed =>
         {
-            var client = new NodeBench(new KvClient([N1]), C1, seed: (ulong)seed);
+            var client = new NodeBench(new SessionClient([N1]), C1, seed: (ulong)seed);
             client.Ask(1, Get);
             return Assert.Single(client.Take<OpenSession>()).Nonce;
         });
@@ -188,14 +188,14 @@ public sealed class KvClientTests
     [Fact]
     public void Reads_go_anywhere_where_they_may_and_writes_to_the_leader()
     {
-        var client = new NodeBench(new KvClient([N1, N2, N3], readAnywhere: true), C1);
+        var client = new NodeBench(new SessionClient([N1, N2, N3], readAnywhere: true), C1);
         client.Ask(1, Put);
         client.Hear(N2, new SessionOpened(client.Take<OpenSession>()[0].Nonce, 40));
         var asked = new SortedSet<NodeId>();
         for (var i = 2; i < 40; i++)
         {
             var (to, message) = client.Sent[^1];
-            var request = (KvRequest)message;
+            var request = (SessionRequest)message;
             if (request.Operation.IsRead) asked.Add(to);
             else Assert.Equal(N2, to);
             client.Hear(to, new KvReply(request.Sequence, KvResult.Done));
@@ -211,9 +211,9 @@ public sealed class KvClientTests
         _client.Hear(node, new SessionOpened(Assert.Single(_client.Take<OpenSession>()).Nonce, 40));
     }
 
-    private KvRequest Answer(KvResult result)
+    private SessionRequest Answer(KvResult result)
     {
-        var request = Assert.Single(_client.Take<KvRequest>());
+        var request = Assert.Single(_client.Take<SessionRequest>());
         _client.Hear(N2, new KvReply(request.Sequence, result));
         return request;
     }
