@@ -100,7 +100,7 @@ public sealed class QuorumConfirmationTests
 
     private static QuorumConfirmation Confirmation(string reads)
     {
-        var options = new SystemOptions(ReplicaSettings.Options, new Dictionary<string, string> { ["reads"] = reads });
+        var options = new SystemOptions(new KvPaxos().Options, new Dictionary<string, string> { ["reads"] = reads });
         return new QuorumConfirmation(new ReplicaSettings(Cluster.Of(5, 1, options)), B(1, N1), now: 0);
     }
 }

@@ -66,6 +66,6 @@ public sealed class ReplicaSettingsTests
     {
         var options = new Dictionary<string, string> { ["reads"] = "lease" };
         foreach (var (name, value) in changes) options[name] = value.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return new ReplicaSettings(Cluster.Of(nodes, 1, new SystemOptions(ReplicaSettings.Options, options)));
+        return new ReplicaSettings(Cluster.Of(nodes, 1, new SystemOptions(new KvPaxos().Options, options)));
     }
 }
