@@ -21,7 +21,8 @@ internal sealed partial record ChatImage(long Applied, UserImage[] Users, RoomIm
     [MemoryPackIgnore]
     private bool IsWhole =>
         Users.IsAscending(static user => user?.Name) && Users.All(static user => user.IsWhole)
-        && HaveTokensOfTheirOwn && Rooms.IsAscending(static room => room?.Name) && HaveKnownMembers && Rooms.All(static room => room.HasMessages)
+        && HaveTokensOfTheirOwn
+        && Rooms.IsAscending(static room => room?.Name) && HaveKnownMembers && Rooms.All(static room => room.HasMessages)
         && Sessions.AreWhole();
 
     private bool HaveTokensOfTheirOwn

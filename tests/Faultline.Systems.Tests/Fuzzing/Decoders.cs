@@ -7,8 +7,8 @@ using Faultline.Systems.Bitcoin.Transactions;
 using Faultline.Systems.BlockChain;
 using Faultline.Systems.Chat;
 using Faultline.Systems.KeyValue;
-using Faultline.Systems.Sessions;
 using Faultline.Systems.Pbft;
+using Faultline.Systems.Sessions;
 using Transaction = Faultline.Systems.Bitcoin.Transactions.Transaction;
 
 namespace Faultline.Systems.Tests.Fuzzing;
