@@ -53,7 +53,8 @@ public static partial class NodeHost
             catch (IOException error)
             {
                 await server.DisposeAsync().ConfigureAwait(false);
-                throw new SetupException($"cannot show metrics on {options.Metrics}: {error.Message.TrimEnd('.')}; name another port", error);
+                var why = error.Message.TrimEnd('.');
+                throw new SetupException($"cannot show metrics on {options.Metrics}: {why}; name another port", error);
             }
 
             LogStarted(log, system.Name, config.Data);
