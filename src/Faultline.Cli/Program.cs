@@ -4,6 +4,9 @@ using Faultline.Cli.Commands;
 using Faultline.Runtime;
 using Faultline.Workbench;
 
+// Before the first socket: what a node or a client does when bytes come is short, and another thread is a detour.
+Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
+
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
 {

@@ -68,13 +68,9 @@ public static partial class NodeHost
 
     private static WebApplication Build(NodeServer server, IPEndPoint? metrics)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        // Empty: the usual builders watch the working directory for changed settings, and a busy journal in it keeps them busy.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         Configure(builder.Logging);
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            if (metrics is not null) kestrel.Listen(metrics);
-        });
         builder.Services.AddSingleton(server);
         builder.Services.AddSingleton<NodeService>();
         builder.Services.AddHostedService(static services => services.GetRequiredService<NodeService>());
@@ -84,6 +80,8 @@ public static partial class NodeHost
             return builder.Build();
         }
 
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(metrics));
+        builder.Services.AddRouting();
         builder.Services.AddHealthChecks().AddCheck<NodeService>("node");
         builder.Services.AddOpenTelemetry()
             .ConfigureResource(static resource => resource.AddService("faultline"))

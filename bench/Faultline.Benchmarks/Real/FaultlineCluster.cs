@@ -1,7 +1,6 @@
 using Faultline.Measurement;
 using Faultline.Model.Nodes;
 using Faultline.Model.Operations;
-using Faultline.Model.Systems;
 using Faultline.Runtime.Clients;
 using Faultline.Runtime.Control;
 using Faultline.Systems;
@@ -27,7 +26,7 @@ internal sealed class FaultlineCluster : IStore
     public static async Task<FaultlineCluster> StartAsync(string folder, bool secure)
     {
         var system = SystemCatalog.Find("kv-paxos")!;
-        var cluster = LocalCluster.Create(folder, system, 3, new SystemOptions(system.Options), port: null, secure);
+        var cluster = LocalCluster.Create(folder, system, 3, new Dictionary<string, string>(), port: null, secure);
         var store = new FaultlineCluster(cluster, secure);
         await store.StartAsync([.. cluster.Nodes]).ConfigureAwait(false);
         await using var clients = RealClients.Open(folder, 1);

@@ -59,7 +59,7 @@ internal static class ClusterCommand
             using var cluster = LocalCluster.IsIn(folder)
                 ? Existing(folder, name)
                 : LocalCluster.Create(
-                    folder, Find(name, folder), parsed.GetValue(nodes) ?? 3, Options(Find(name, folder), parsed.GetValue(set) ?? []),
+                    folder, Find(name, folder), parsed.GetValue(nodes) ?? 3, Options(parsed.GetValue(set) ?? []),
                     parsed.GetValue(port));
             using (var line = new ProgressLine())
             {
@@ -168,9 +168,9 @@ internal static class ClusterCommand
         return SystemCatalog.Find(name) ?? throw new BadInputException($"there is no system \"{name}\": there are {known}");
     }
 
-    private static SystemOptions Options(SystemDefinition system, string[] settings)
+    private static SortedDictionary<string, string> Options(string[] settings)
     {
-        var values = new Dictionary<string, string>();
+        var values = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var setting in settings)
         {
             var at = setting.IndexOf('=', StringComparison.Ordinal);
@@ -178,14 +178,7 @@ internal static class ClusterCommand
             values[setting[..at]] = setting[(at + 1)..];
         }
 
-        try
-        {
-            return new SystemOptions(system.Options, values);
-        }
-        catch (ArgumentException error)
-        {
-            throw new BadInputException(error.Message, error);
-        }
+        return values;
     }
 
     private static IReadOnlyList<NodeId> Group(LocalCluster cluster, string text) => [.. text.Split(',').Select(name =>

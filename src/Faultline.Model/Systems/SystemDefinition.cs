@@ -40,6 +40,12 @@ public abstract class SystemDefinition
     /// <summary>Whether anyone may join while it runs, without the others having been told of them. Default: false.</summary>
     public virtual bool IsOpen => false;
 
+    /// <summary>
+    /// Options that a real cluster has otherwise where the user says nothing: the defaults suit simulated runs, which are to meet rare paths
+    /// often. Default: none.
+    /// </summary>
+    public virtual IReadOnlyDictionary<string, string> RealDefaults => new Dictionary<string, string>();
+
     /// <summary>Its settings.</summary>
     public virtual IReadOnlyList<SystemOption> Options => [];
 

@@ -24,6 +24,15 @@ public sealed class KvPaxos : SystemDefinition
     public override IReadOnlyList<SystemOption> Options { get; } =
         [.. ReplicaSettings.Options, .. KvWorkload.Options, ReplicaSettings.MistakeOption()];
 
+    /// <remarks>Few large batches instead of many small ones: each takes a round of messages and a sync of every disk.</remarks>
+    /// <inheritdoc />
+    public override IReadOnlyDictionary<string, string> RealDefaults { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["batch"] = "1000",
+        ["pipeline"] = "1",
+        ["snapshot-every"] = "5000",
+    };
+
     /// <inheritdoc />
     public override MessageCodec Codec { get; } =
         MessageCodec.Combine(MessageCodec.For<ClientMessage>(), MessageCodec.For<PaxosMessage>());

@@ -45,7 +45,7 @@ public sealed class LocalCluster : IDisposable
     /// <param name="folder">A folder that does not exist or is empty.</param>
     /// <param name="system">The system.</param>
     /// <param name="nodes">How many nodes.</param>
-    /// <param name="options">The system's options.</param>
+    /// <param name="changes">Options by name; those that are not here are as the system says for real clusters.</param>
     /// <param name="port">The first node's port; null for any that are free.</param>
     /// <param name="secure">Whether connections are secured by mutual TLS.</param>
     /// <param name="clients">How many clients are known beforehand.</param>
@@ -53,8 +53,8 @@ public sealed class LocalCluster : IDisposable
     /// <returns>The cluster, which stands still.</returns>
     /// <exception cref="BadInputException">It is not possible.</exception>
     public static LocalCluster Create(
-        string folder, SystemDefinition system, int nodes, SystemOptions options, int? port, bool secure = true, int clients = 0,
-        bool events = false)
+        string folder, SystemDefinition system, int nodes, IReadOnlyDictionary<string, string> changes, int? port, bool secure = true,
+        int clients = 0, bool events = false)
     {
         if (nodes < system.LeastNodes || nodes > system.MostNodes)
         {
@@ -74,7 +74,7 @@ public sealed class LocalCluster : IDisposable
             System = system,
             Nodes = addresses,
             Keys = secure ? "keys" : null,
-            Options = options,
+            Options = OptionsOf(system, changes),
             Clients = clients,
         };
         var keys = new KeyFolder(Path.Combine(folder, "keys"));
@@ -235,6 +235,20 @@ public sealed class LocalCluster : IDisposable
     }
 
     private NodeProcess Process(NodeId node) => new(Path.Combine(Folder, $"{node}.pid"));
+
+    private static SystemOptions OptionsOf(SystemDefinition system, IReadOnlyDictionary<string, string> changes)
+    {
+        var values = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in system.RealDefaults.Concat(changes)) values[name] = value;
+        try
+        {
+            return new SystemOptions(system.Options, values);
+        }
+        catch (ArgumentException error)
+        {
+            throw new BadInputException(error.Message, error);
+        }
+    }
 
     private static string EventsName(NodeId node) => $"{node}.events";
 

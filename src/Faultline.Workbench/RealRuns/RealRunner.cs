@@ -29,7 +29,7 @@ public static class RealRunner
         var watch = Stopwatch.StartNew();
         var settings = setup.Settings;
         using var cluster = LocalCluster.Create(
-            folder, setup.System, settings.Nodes, setup.Cluster.Options, port: null, secure: true, settings.Clients, events: true);
+            folder, setup.System, settings.Nodes, setup.Cluster.Options.Values, port: null, secure: true, settings.Clients, events: true);
         try
         {
             progress?.Invoke("starting the nodes");

@@ -2,7 +2,6 @@ using System.Globalization;
 using Faultline.Model.Histories;
 using Faultline.Model.Nodes;
 using Faultline.Model.Operations;
-using Faultline.Model.Systems;
 using Faultline.Runtime.Clients;
 using Faultline.Systems;
 using Faultline.Systems.KeyValue;
@@ -23,7 +22,7 @@ internal sealed class ProcessCluster : IAsyncDisposable
     {
         var system = SystemCatalog.Find("kv-paxos")!;
         var changed = options.ToDictionary(static option => option.Name, static option => option.Value);
-        Cluster = LocalCluster.Create(PathOf("cluster"), system, nodes, new SystemOptions(system.Options, changed), port: null);
+        Cluster = LocalCluster.Create(PathOf("cluster"), system, nodes, changed, port: null);
     }
 
     public LocalCluster Cluster { get; }
