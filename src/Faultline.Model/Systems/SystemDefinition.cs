@@ -41,8 +41,8 @@ public abstract class SystemDefinition
     public virtual bool IsOpen => false;
 
     /// <summary>
-    /// Options that a real cluster has otherwise where the user says nothing: the defaults suit simulated runs, which are to meet rare paths
-    /// often. Default: none.
+    /// Options that a real cluster has otherwise where the user says nothing: the defaults suit simulated runs, which are to meet rare
+    /// paths often. Default: none.
     /// </summary>
     public virtual IReadOnlyDictionary<string, string> RealDefaults => new Dictionary<string, string>();
 
