@@ -70,9 +70,14 @@ public sealed partial record ChatLeave([property: BoundedText] string Token, [pr
 /// <param name="Room">The room.</param>
 /// <param name="Text">The message.</param>
 /// <param name="At">When.</param>
+/// <param name="Key">
+/// What the user knows the message by, so that posting it again, through whichever server, gives the first one's number; 0 for nothing.
+/// A token remembers the key of its last message.
+/// </param>
 [MemoryPackable]
 public sealed partial record ChatPost(
-    [property: BoundedText] string Token, [property: BoundedText] string Room, [property: BoundedText] string Text, long At) : ChatOperation
+    [property: BoundedText] string Token, [property: BoundedText] string Room, [property: BoundedText] string Text, long At, long Key = 0)
+    : ChatOperation
 {
     /// <inheritdoc />
     public override string ToString() => $"post {Text} to {Room}";

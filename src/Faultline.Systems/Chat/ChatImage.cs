@@ -30,7 +30,7 @@ internal sealed partial record ChatImage(long Applied, UserImage[] Users, RoomIm
         get
         {
             var tokens = new HashSet<string>(StringComparer.Ordinal);
-            return Users.SelectMany(static user => user.Tokens).All(tokens.Add);
+            return Users.SelectMany(static user => user.Tokens).All(token => tokens.Add(token.Digest));
         }
     }
 
@@ -55,23 +55,32 @@ internal sealed partial record ChatImage(long Applied, UserImage[] Users, RoomIm
 [MemoryPackable]
 internal sealed partial record UserImage(
     [property: BoundedText] string Name, [property: BoundedText] string PasswordHash, long SeenAt, long Credit, long CreditAt,
-    [property: BoundedTexts] string[] Tokens)
+    TokenImage[] Tokens)
 {
     [MemoryPackIgnore]
-    public bool IsWhole => PasswordHash is not null && Tokens is not null && Array.TrueForAll(Tokens, static token => token is not null);
+    public bool IsWhole =>
+        PasswordHash is not null && Tokens is not null && Array.TrueForAll(Tokens, static token => token?.Digest is not null);
 
 
     public static UserImage Of(ChatUser user) => new(
         user.Name, user.PasswordHash, user.SeenAt, user.Credit, user.CreditAt,
-        [.. user.Tokens]);
+        [.. user.Tokens.Select(static token => new TokenImage(token.Digest, token.LastKey, token.LastNumber))]);
 
     public ChatUser ToUser()
     {
         var user = new ChatUser(Name, PasswordHash) { SeenAt = SeenAt, Credit = Credit, CreditAt = CreditAt };
-        user.Tokens.AddRange(Tokens);
+        user.Tokens.AddRange(Tokens.Select(static token =>
+            new ChatToken(token.Digest) { LastKey = token.LastKey, LastNumber = token.LastNumber }));
         return user;
     }
 }
+
+/// <summary>A token.</summary>
+/// <param name="Digest">Its digest.</param>
+/// <param name="LastKey">The key of the last message posted with it under one.</param>
+/// <param name="LastNumber">That message's number.</param>
+[MemoryPackable]
+internal sealed partial record TokenImage([property: BoundedText] string Digest, long LastKey, long LastNumber);
 
 /// <summary>A room.</summary>
 /// <param name="Name">Its name.</param>

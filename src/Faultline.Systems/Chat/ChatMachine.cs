@@ -71,11 +71,6 @@ internal sealed class ChatMachine(int sessionCapacity, ChatLimits limits) : Sess
 
     private static ChatRefused Refuse(ChatRefusal why) => new(why);
 
-    private static bool IsName(string? name) => name is { Length: > 0 and <= ChatLimits.NameCharacters }
-        && name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
-
-    private static bool IsSecret(string? secret) => secret is { Length: > 0 and <= ChatLimits.SecretCharacters };
-
     private ChatResult As(string token, Func<ChatUser, ChatResult> act) =>
         token is not null && _users.OfToken(token) is { } user ? act(user) : Refuse(ChatRefusal.NotLoggedIn);
 
@@ -86,7 +81,7 @@ internal sealed class ChatMachine(int sessionCapacity, ChatLimits limits) : Sess
 
     private ChatResult SignUp(ChatSignUp signUp)
     {
-        if (!IsName(signUp.User) || !IsSecret(signUp.PasswordHash)) return Refuse(ChatRefusal.BadName);
+        if (!ChatLimits.IsName(signUp.User) || !ChatLimits.IsSecret(signUp.PasswordHash)) return Refuse(ChatRefusal.BadName);
         if (_users.Find(signUp.User) is { } known)
             return known.PasswordHash == signUp.PasswordHash ? ChatDone.Instance : Refuse(ChatRefusal.NameTaken);
         if (_users.Count >= ChatLimits.Most) return Refuse(ChatRefusal.TooMany);
@@ -97,7 +92,8 @@ internal sealed class ChatMachine(int sessionCapacity, ChatLimits limits) : Sess
     private ChatResult LogIn(ChatLogIn logIn)
     {
         if (logIn.User is null || _users.Find(logIn.User) is not { } user) return Refuse(ChatRefusal.NoSuchUser);
-        if (!IsSecret(logIn.Token) || (_users.OfToken(logIn.Token) is { } other && other != user)) return Refuse(ChatRefusal.BadName);
+        if (!ChatLimits.IsSecret(logIn.Token)) return Refuse(ChatRefusal.BadName);
+        if (_users.OfToken(logIn.Token) is { } other && other != user) return Refuse(ChatRefusal.BadName);
         _users.Give(user, logIn.Token);
         return See(user, logIn.At);
     }
@@ -110,7 +106,7 @@ internal sealed class ChatMachine(int sessionCapacity, ChatLimits limits) : Sess
 
     private ChatResult Join(ChatUser user, string name)
     {
-        if (!IsName(name)) return Refuse(ChatRefusal.BadName);
+        if (!ChatLimits.IsName(name)) return Refuse(ChatRefusal.BadName);
         if (!_rooms.TryGetValue(name, out var room))
         {
             if (_rooms.Count >= ChatLimits.Most) return Refuse(ChatRefusal.TooMany);
@@ -133,13 +129,16 @@ internal sealed class ChatMachine(int sessionCapacity, ChatLimits limits) : Sess
 
     private ChatResult Post(ChatUser user, Room room, ChatPost post)
     {
-        if (post.Text is not { Length: > 0 } || post.Text.Length > limits.MessageCharacters) return Refuse(ChatRefusal.BadLength);
-        if (!user.TryPost(Within(post.At), limits)) return Refuse(ChatRefusal.TooFast);
+        var token = _users.Token(post.Token);
+        if (post.Key != 0 && post.Key == token.LastKey) return new ChatPosted(token.LastNumber);
+        if (!limits.IsMessage(post.Text)) return Refuse(ChatRefusal.BadLength);
+        if (!user.TryPost(ChatLimits.TimeOf(post.At), limits)) return Refuse(ChatRefusal.TooFast);
         See(user, post.At);
         var message = new ChatMessage(room.Messages.Count + 1, user.Name, post.Text, post.At);
         room.Messages.Add(message);
         _bytesOfMessages += BytesOf(message);
         room.Members[user.Name] = message.Number;
+        if (post.Key != 0) (token.LastKey, token.LastNumber) = (post.Key, message.Number);
         return new ChatPosted(message.Number);
     }
 
@@ -152,7 +151,7 @@ internal sealed class ChatMachine(int sessionCapacity, ChatLimits limits) : Sess
 
     private static ChatDone See(ChatUser user, long at)
     {
-        user.SeenAt = Math.Max(user.SeenAt, Within(at));
+        user.SeenAt = Math.Max(user.SeenAt, ChatLimits.TimeOf(at));
         return ChatDone.Instance;
     }
 
@@ -173,9 +172,6 @@ internal sealed class ChatMachine(int sessionCapacity, ChatLimits limits) : Sess
 
     private ChatMemberList MembersOf(Room room) =>
         new([.. room.Members.Keys.Select(name => new ChatMember(name, _users.Find(name)!.SeenAt))]);
-
-    /// <summary>Any number can come as a time; what is reckoned with is in the years 1970 to 9999.</summary>
-    private static long Within(long at) => Math.Clamp(at, 0, 253_402_300_799_999);
 
     private static long BytesOf(ChatMessage message) => 96 + (2 * (message.Author.Length + message.Text.Length));
 

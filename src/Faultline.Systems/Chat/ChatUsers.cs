@@ -4,7 +4,7 @@ namespace Faultline.Systems.Chat;
 internal sealed class ChatUsers
 {
     private readonly SortedDictionary<string, ChatUser> _users = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, ChatUser> _byToken = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, (ChatUser User, ChatToken Token)> _byToken = new(StringComparer.Ordinal);
 
     public int Count => _users.Count;
 
@@ -14,25 +14,29 @@ internal sealed class ChatUsers
     public ChatUser? Find(string name) => _users.GetValueOrDefault(name);
 
     /// <summary>For whom a token acts; null for nobody.</summary>
-    public ChatUser? OfToken(string token) => _byToken.GetValueOrDefault(token);
+    public ChatUser? OfToken(string digest) => _byToken.GetValueOrDefault(digest).User;
+
+    /// <summary>A valid token.</summary>
+    public ChatToken Token(string digest) => _byToken[digest].Token;
 
     public void Add(ChatUser user)
     {
         _users.Add(user.Name, user);
-        foreach (var token in user.Tokens) _byToken.Add(token, user);
+        foreach (var token in user.Tokens) _byToken.Add(token.Digest, (user, token));
     }
 
     /// <summary>Makes a token act for a user, and the oldest void where the user has too many.</summary>
-    public void Give(ChatUser user, string token)
+    public void Give(ChatUser user, string digest)
     {
-        if (!_byToken.TryAdd(token, user)) return;
+        var token = new ChatToken(digest);
+        if (!_byToken.TryAdd(digest, (user, token))) return;
         user.Tokens.Add(token);
-        if (user.Tokens.Count > ChatLimits.TokensOfUser) Void(user.Tokens[0]);
+        if (user.Tokens.Count > ChatLimits.TokensOfUser) Void(user.Tokens[0].Digest);
     }
 
-    public void Void(string token)
+    public void Void(string digest)
     {
-        if (_byToken.Remove(token, out var user)) user.Tokens.Remove(token);
+        if (_byToken.Remove(digest, out var found)) found.User.Tokens.Remove(found.Token);
     }
 
     public void Clear()
@@ -40,6 +44,17 @@ internal sealed class ChatUsers
         _users.Clear();
         _byToken.Clear();
     }
+}
+
+/// <summary>A token, and the last message that was posted with it under a key.</summary>
+/// <param name="digest">Its digest.</param>
+internal sealed class ChatToken(string digest)
+{
+    public string Digest { get; } = digest;
+
+    public long LastKey { get; set; }
+
+    public long LastNumber { get; set; }
 }
 
 /// <summary>A user of a chat.</summary>
@@ -61,21 +76,14 @@ internal sealed class ChatUser(string name, string passwordHash)
     public long CreditAt { get; set; }
 
     /// <summary>The valid tokens, the oldest first.</summary>
-    public List<string> Tokens { get; } = [];
+    public List<ChatToken> Tokens { get; } = [];
 
     /// <summary>Takes from the credit what a message costs.</summary>
-    /// <remarks>
-    /// Times come from several servers' clocks. One that steps back gives nothing, so two clocks that are apart give no more credit than
-    /// that with each change between them, and a clock that is far ahead locks nobody out for longer than until the next message.
-    /// </remarks>
     /// <returns>Whether there was enough.</returns>
     public bool TryPost(long at, ChatLimits limits)
     {
-        var most = (long)limits.PostBurst * limits.PostInterval;
-        if (at > CreditAt) Credit = at - CreditAt >= most ? most : Math.Min(most, Credit + at - CreditAt);
+        (var isEnough, Credit) = limits.Spend(Credit, CreditAt, at);
         CreditAt = at;
-        if (Credit < limits.PostInterval) return false;
-        Credit -= limits.PostInterval;
-        return true;
+        return isEnough;
     }
 }

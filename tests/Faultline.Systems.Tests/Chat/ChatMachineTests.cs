@@ -173,6 +173,20 @@ public sealed class ChatMachineTests
     }
 
     [Fact]
+    public void A_message_posted_again_under_its_key_in_another_session_gets_the_first_number()
+    {
+        Enter("ann", "bob");
+        var post = new ChatPost("token of ann", "room", "a", 9_000, Key: 7);
+
+        Assert.Equal(new ChatPosted(1), Do(post));
+        Assert.Equal(new ChatPosted(2), Do(post with { Token = "token of bob" }));
+        var loaded = new ChatMachine(3, Limits);
+        Assert.True(loaded.TryLoad(_chat.Save()));
+        Assert.Equal([new ChatPosted(1), new ChatPosted(1)], [Do(post), loaded.Execute(post)]);
+        Assert.Equal(new ChatPosted(3), Do(post with { Key = 8 }));
+    }
+
+    [Fact]
     public void A_retry_gets_the_first_number_and_posts_nothing()
     {
         Enter("ann");

@@ -123,8 +123,11 @@ internal static class Decoders
     {
         var coins = CoinSet.Empty.Edit();
         foreach (var coin in UndoOf(samples).Spent)
+        {
             if (Money.IsInRange(coins.Total + coin.Amount))
                 coins.TryAdd(coin);
+        }
+
         return new CoinImage(samples.Hash(), coins.ToSet());
     }
 

@@ -10,7 +10,7 @@ public sealed class LayerTests
     [
         ["Model"],
         ["Simulation", "Runtime", "Checking", "Measurement", "Systems"],
-        ["Workbench", "Service"],
+        ["Workbench", "Service", "Chat"],
         ["Reports"],
         ["Web"],
         ["Cli"],
