@@ -28,6 +28,8 @@ public static class RealRunner
         ArgumentNullException.ThrowIfNull(setup);
         var watch = Stopwatch.StartNew();
         var settings = setup.Settings;
+        if (setup.System.CreateClient(setup.Cluster, setup.Cluster.Clients[0]) is null)
+            throw new BadInputException($"{setup.System.Name} has no clients that run apart from its nodes: run it without --real");
         using var cluster = LocalCluster.Create(
             folder, setup.System, settings.Nodes, setup.Cluster.Options.Values, port: null, secure: true, settings.Clients, events: true);
         try
