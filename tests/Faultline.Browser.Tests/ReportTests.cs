@@ -67,7 +67,7 @@ public sealed class ReportTests(Chromium chromium, ReportPages pages) : IClassFi
         await page.Mouse.DownAsync();
         await page.Mouse.UpAsync();
 
-        Assert.Matches(@"^[nc]\d+ → [nc]\d+: Kv\w+ \{ .+ \}", told);
+        Assert.Matches(@"^[nc]\d+ → [nc]\d+: Session\w+ \{ .+ \}", told);
         Assert.Contains("event ", told, StringComparison.Ordinal);
         Assert.Equal(told, await page.Detail.InnerTextAsync());
         page.IsWithoutComplaint();
