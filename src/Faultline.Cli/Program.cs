@@ -20,6 +20,7 @@ var root = new RootCommand("Faultline: build a distributed system, break it, che
     RunCommand.Create(), LoadCommand.Create(), CompareCommand.Create(), ReplayCommand.Create(), ShrinkCommand.Create(),
     StepCommand.Create(), TraceCommand.Create(), CheckCommand.Create(), MineCommand.Create(), ListCommand.Create(),
     KeysCommand.Create(), NodeCommand.Create(), ClusterCommand.Create(), KvCommand.Create(),
+    ChatCommand.Create(), ChatDemoCommand.Create(),
 };
 
 var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
