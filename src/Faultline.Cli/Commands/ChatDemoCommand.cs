@@ -19,7 +19,10 @@ internal static class ChatDemoCommand
 
     public static Command Create()
     {
-        var architecture = new Argument<string>("architecture") { Description = "hosted: one server, one database; replicated: three nodes." };
+        var architecture = new Argument<string>("architecture")
+        {
+            Description = "hosted: one server, one database; replicated: three nodes.",
+        };
         var data = new Option<string>("--data")
         {
             Description = "The chat's folder. Default: faultline-chat.",
