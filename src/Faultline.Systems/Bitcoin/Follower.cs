@@ -230,15 +230,37 @@ internal sealed class Follower(BitcoinNode.Parts parts, BitcoinSettings settings
             // It may have been lost on its way, or have come back from a block that nobody builds on.
             if (parts.Pool.Find(transaction.Id) is not null)
             {
+                parts.Users.Found(transaction.Id);
                 if (repeats) parts.Relay.Repeat(context, transaction);
             }
-            else if (!IsInChain(transaction) && parts.Pool.TryAdd(transaction, context.Clock.GetUtcNow().ToUnixTimeSeconds()) is null)
+            else if (!IsInChain(transaction))
             {
-                parts.Relay.Announce(context, transaction);
+                Restore(context, transaction);
             }
         }
 
         foreach (var peer in parts.Connections.Open.ToArray()) LeaveIfBehind(context, peer);
+    }
+
+    /// <summary>
+    /// Takes a user's transaction into the pool again. What it spends may be gone for good: a payment from before a restart, which the node
+    /// has forgotten and others have not, took the same coin. So it is paid with another, when no block of the usual depth brings the coin
+    /// back.
+    /// </summary>
+    private void Restore(NodeContext context, Transactions.Transaction transaction)
+    {
+        var now = context.Clock.GetUtcNow().ToUnixTimeSeconds();
+        if (parts.Pool.TryAdd(transaction, now) is not { } refused)
+        {
+            parts.Users.Found(transaction.Id);
+            parts.Relay.Announce(context, transaction);
+        }
+        else if (refused.Kind == RejectionKind.Missing
+            && parts.Users.MissesCoin(context, transaction.Id) >= settings.Confirmations * settings.BlockInterval
+            && parts.Users.PayAgain(transaction) is { } paid && parts.Pool.TryAdd(paid, now) is null)
+        {
+            parts.Relay.Announce(context, paid);
+        }
     }
 
     /// <summary>A peer has done something that says something about it.</summary>

@@ -26,7 +26,7 @@ internal sealed class UserRequests(OwnCoins coins, TimeSpan patience)
     public int Count => _waiting.Count;
 
     /// <summary>The transactions of the writes that wait, the oldest first.</summary>
-    public IEnumerable<Transaction> Transactions => _waiting.Values.Select(static waiting => waiting.Transaction);
+    public IReadOnlyList<Transaction> Transactions => [.. _waiting.Values.Select(static waiting => waiting.Transaction)];
 
     /// <summary>A transaction that carries a write; null where the node has no coin for it or too much waits already.</summary>
     public Transaction? Pay(KvOperation operation)
@@ -40,6 +40,26 @@ internal sealed class UserRequests(OwnCoins coins, TimeSpan patience)
     /// <summary>A write waits for its transaction to be deep enough.</summary>
     public void Add(NodeContext context, long request, Transaction transaction) =>
         _waiting.Add(transaction.Id, new Waiting(request, transaction, context.Clock.GetTimestamp()));
+
+    /// <summary>The pool has a write's transaction, or takes it.</summary>
+    public void Found(Hash256 transaction) => _waiting[transaction].MissesCoinSince = null;
+
+    /// <summary>A write's transaction spends a coin that is not there.</summary>
+    /// <returns>For how long.</returns>
+    public TimeSpan MissesCoin(NodeContext context, Hash256 transaction) =>
+        context.Clock.GetElapsedTime(_waiting[transaction].MissesCoinSince ??= context.Clock.GetTimestamp());
+
+    /// <summary>Pays for a write with another coin; the place in the queue, and the patience left, stay.</summary>
+    /// <returns>The new transaction; null where there is no coin.</returns>
+    public Transaction? PayAgain(Transaction transaction)
+    {
+        if (Pay(KvCarrier.Read(transaction)!) is not { } paid) return null;
+        var place = _waiting.IndexOf(transaction.Id);
+        var waiting = _waiting.GetAt(place).Value;
+        _waiting.RemoveAt(place);
+        _waiting.Insert(place, paid.Id, new Waiting(waiting.Request, paid, waiting.Since));
+        return paid;
+    }
 
     /// <summary>A write has taken effect.</summary>
     public void Complete(NodeContext context, Hash256 transaction, KvResult result)
@@ -58,5 +78,14 @@ internal sealed class UserRequests(OwnCoins coins, TimeSpan patience)
         }
     }
 
-    private sealed record Waiting(long Request, Transaction Transaction, long Since);
+    private sealed class Waiting(long request, Transaction transaction, long since)
+    {
+        public long Request { get; } = request;
+
+        public Transaction Transaction { get; } = transaction;
+
+        public long Since { get; } = since;
+
+        public long? MissesCoinSince { get; set; }
+    }
 }

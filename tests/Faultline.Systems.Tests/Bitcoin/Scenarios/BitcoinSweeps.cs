@@ -1,3 +1,4 @@
+using Faultline.Checking.Verdicts;
 using Faultline.Systems.Tests.Sweeps;
 using Faultline.Workbench.Runs;
 
@@ -11,6 +12,17 @@ public sealed class BitcoinSweeps
 
     [Fact(Explicit = true)]
     public void Many_seeds_keep_every_promise() => Sweep.Holds(Day, 200);
+
+    /// <summary>
+    /// A node that was restarted has forgotten a payment that others have not, and spends the same coin again: that write waited for ever.
+    /// </summary>
+    [Fact]
+    public void A_write_whose_coin_went_with_a_forgotten_payment_is_paid_again()
+    {
+        var run = Runner.Run(RunSetup.Of(Day with { Seed = 43 }), new RunOptions());
+
+        Assert.Equal(Verdict.Held, run.Report.Verdict);
+    }
 
     /// <summary>Up to four of ten nodes are still to come when the run begins, and others leave, together or alone, and come back or do not.</summary>
     [Fact]
